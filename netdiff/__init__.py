@@ -1,0 +1,1 @@
+"""netdiff: measure and accelerate the diffusion of innovations on networks."""
