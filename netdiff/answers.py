@@ -1,0 +1,90 @@
+"""Who was asked, who answered: absent is not zero.
+
+Each node stands in one state per layer. `asked` is asked and silent; `not_asked` was named by others but never
+surveyed; `absent` was not in the population. Somebody who answered and named nobody is `answered` with no tie.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+if TYPE_CHECKING:
+    from netdiff.network import Network
+
+__all__ = ["STATES", "answered_mask", "nameable_mask", "observed_out", "response_rate", "state_codes"]
+
+STATES = ("answered", "partial", "asked", "not_asked", "absent")
+
+
+def answered_mask(net: Network, layer: str | None = None) -> npt.NDArray[np.bool_]:
+    """Who answered, in full or in part.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None asks for an answer in every layer.
+
+    Returns
+    -------
+    array of bool, shape (nodes,)
+    """
+    states = _states(net, layer)
+    return np.asarray(states.isin(["answered", "partial"]).all(axis=1), dtype=bool)
+
+
+def nameable_mask(net: Network, layer: str) -> npt.NDArray[np.bool_]:
+    """Who could be named in a layer: in the population and of a nameable group and mode."""
+    definition = net.layers[layer]
+    can = np.asarray(net.answers[layer] != "absent", dtype=bool)
+    if definition.nameable is not None and "group" in net.nodes:
+        can &= np.asarray(net.nodes["group"].isin(definition.nameable), dtype=bool)
+    if definition.target_mode is not None and "mode" in net.nodes:
+        can &= np.asarray(net.nodes["mode"] == definition.target_mode, dtype=bool)
+    return can
+
+
+def observed_out(net: Network, layer: str) -> npt.NDArray[np.int64]:
+    """How many others each node was observed to name or not to name.
+
+    Returns
+    -------
+    array of int, shape (nodes,)
+        0 for whoever did not answer; otherwise the nameable others less the single pairs that are missing or
+        impossible. Summed, it is the denominator of a density over answered pairs.
+    """
+    answered, nameable = answered_mask(net, layer), nameable_mask(net, layer)
+    others = nameable.sum() - nameable.astype(np.int64)
+    gaps = net.missing.loc[net.missing["layer"] == layer, "source"]
+    if len(gaps):
+        others = others - np.bincount(net.index_of(gaps), minlength=len(net))
+    return np.where(answered, others, 0).astype(np.int64)
+
+
+def response_rate(net: Network, layer: str | None = None) -> float:
+    """Share of those asked who answered, in full or in part; NaN where nobody was asked.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None takes the best state of each node over all layers.
+    """
+    status = net.status if layer is None else net.answers[layer]
+    answered = int(status.isin(["answered", "partial"]).sum())
+    asked = answered + int((status == "asked").sum())
+    return answered / asked if asked else float("nan")
+
+
+def state_codes(states: pd.DataFrame) -> npt.NDArray[np.int8]:
+    """Positions in `STATES`, -1 for a word that is not a state."""
+    codes = [pd.Categorical(states[name], categories=list(STATES)).codes for name in states]
+    return np.column_stack(codes).astype(np.int8) if codes else np.empty((len(states), 0), dtype=np.int8)
+
+
+def _states(net: Network, layer: str | None) -> pd.DataFrame:
+    return net.answers if layer is None else net.answers[[layer]]
