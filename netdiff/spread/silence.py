@@ -1,0 +1,265 @@
+"""What silent people would have said: absent is not zero.
+
+Where people name whom they turn to, influence enters through one's own answers. Somebody who did not
+answer would then look as if nobody could influence him. This file estimates, pair by pair, the chance that
+he would have named the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff.answers import answered_mask, nameable_mask
+from netdiff.errors import DataError
+from netdiff.spread.chances import oriented
+from netdiff.spread.live import tidy
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from netdiff.network import Network
+
+__all__ = ["STATED_RATE", "SilenceModel", "answers_in", "expected_answers", "expected_influence"]
+
+STATED_RATE = 0.9
+MOST_CELLS = 4_000_000
+HIGHEST = 0.95
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class SilenceModel:
+    """Chances that those whose answers are missing would have named each other person.
+
+    Parameters
+    ----------
+    matrix : csr_array, shape (nodes, nodes)
+        Entry [i, j]: the chance that i, whose answer is missing, would have named j. Rows of those who
+        answered are empty.
+    silent, never_asked : int
+        How many were asked and stayed silent, and how many were named by others but never asked.
+    answered : int
+        How many answered; the estimates rest on them.
+    reciprocity : float
+        Share of names between answering people that were returned (NaN where there are none).
+
+    Notes
+    -----
+    A silent person is taken to name as many others as an answering member of the same group, more often
+    those who are named often, and more often those who named him. Pairs are independent. That people stay
+    silent for reasons that have to do with their ties is not in this model.
+
+    Stability: experimental.
+    """
+
+    matrix: csr_array
+    silent: int
+    never_asked: int
+    answered: int
+    reciprocity: float
+
+    def __repr__(self) -> str:
+        names = self.matrix.sum() / max(self.silent + self.never_asked, 1)
+        return (
+            f"SilenceModel({self.silent} silent, {self.never_asked} never asked, "
+            f"estimated from {self.answered} answers; {names:.1f} names expected of each)"
+        )
+
+
+def answers_in(net: Network, layer: str) -> float:
+    """Share of the people in the population whose answers are there; 1 for an empty network."""
+    present = np.asarray(net.answers[layer] != "absent")
+    return float(answered_mask(net, layer)[present].mean()) if present.any() else 1.0
+
+
+def expected_answers(net: Network, layer: str | None = None) -> SilenceModel:
+    """Estimate whom the silent would have named, from those who answered.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        A layer in which people name others; None takes the only layer.
+
+    Returns
+    -------
+    SilenceModel
+
+    Raises
+    ------
+    DataError
+        Where several layers could be meant, or nobody answered.
+
+    Notes
+    -----
+    The chance that i names j is the rate at which answering members of i's group name members of j's group
+    (shrunk towards the overall rate where a pair of groups is small), times how much more often j is named
+    than the members of j's group are, times how much more often people name those who named them. Above
+    some thousand silent people the chances are put on a random sample of the pairs, with the same expected
+    number of names per person.
+
+    Stability: experimental.
+
+    References
+    ----------
+    Smith and Moody (2013), Structural effects of network sampling coverage I: nodes missing at random.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from netdiff.network import Network
+    >>> ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"]})
+    >>> net = Network.from_frames(pd.DataFrame(index=["a", "b", "c"]), ties, means="turns_to", directed=True)
+    >>> expected_answers(net).silent
+    0
+    """
+    name = _only(net, layer)
+    answered = answered_mask(net, name)
+    state = net.answers[name].to_numpy()
+    missing = ~answered & (state != "absent")
+    if missing.any() and not answered.any():
+        problem = f"nobody answered in layer {name!r}, so nothing can be said about the silent"
+        raise DataError(
+            problem,
+            cure="Use silent='ignore', or set the answers of those who did answer.",
+        )
+    reported = tidy(net.adjacency(name).astype(bool))
+    back = _returned(reported, answered)
+    matrix = _estimate(net, name, reported, answered, np.flatnonzero(missing), back)
+    counts = [int((missing & (state == word)).sum()) for word in ("asked", "not_asked")]
+    return SilenceModel(matrix, counts[0], counts[1], int(answered.sum()), back)
+
+
+def expected_influence(net: Network, below: float = STATED_RATE) -> csr_array | None:
+    """The chance that a missing answer hides an influence of i on j, as entry [i, j].
+
+    Only layers take part that can carry spread and in which fewer than the stated share of people answered; None
+    where there is no such layer.
+    """
+    parts = [
+        oriented(net, name, expected_answers(net, name).matrix)
+        for name, layer in net.layers.items()
+        if layer.flow is not None and 0.0 < answers_in(net, name) < below
+    ]
+    if not parts:
+        return None
+    hidden = parts[0]
+    for part in parts[1:]:
+        hidden = hidden + part - hidden * part
+    return tidy(hidden)
+
+
+def _estimate(
+    net: Network, layer: str, reported: csr_array, answered: Mask, rows: npt.NDArray[np.int64], back: float
+) -> csr_array:
+    from scipy.sparse import csr_array
+
+    size, nameable = len(net), nameable_mask(net, layer)
+    if not rows.size or nameable.sum() < 2:
+        return csr_array((size, size), dtype=np.float64)
+    groups = _groups(net)
+    rates = _mixing(reported, answered, nameable, groups)
+    popular = _popularity(reported, answered, nameable, groups, rates)
+    row, column, share = _pairs(rows, nameable)
+    chance = rates[groups[row], groups[column]] * popular[column] / share
+    chance *= _reciprocal(reported, answered, row, column, back)
+    chance[_already(reported, net, layer, row, column)] = 0.0
+    return tidy(csr_array((np.minimum(chance, HIGHEST), (row, column)), shape=(size, size)))
+
+
+def _groups(net: Network) -> npt.NDArray[np.int64]:
+    """Group of each node as a number; one group for all where none are known."""
+    import pandas as pd
+
+    if "group" not in net.nodes:
+        return np.zeros(len(net), dtype=np.int64)
+    return np.asarray(pd.factorize(net.nodes["group"], use_na_sentinel=False)[0], dtype=np.int64)
+
+
+def _mixing(reported: csr_array, answered: Mask, nameable: Mask, groups: npt.NDArray[np.int64]) -> Floats:
+    """Rate at which members of a group name those of another, small cells drawn to the overall rate."""
+    count = int(groups.max()) + 1
+    listed = reported.tocoo()
+    seen = answered[listed.row] & nameable[listed.col]
+    cell = groups[listed.row[seen]] * count + groups[listed.col[seen]]
+    named = np.bincount(cell, minlength=count * count).reshape(count, count).astype(np.float64)
+    senders = np.bincount(groups[answered], minlength=count)
+    targets = np.bincount(groups[nameable], minlength=count)
+    pairs = np.outer(senders, targets) - np.diag(np.bincount(groups[answered & nameable], minlength=count))
+    overall = named.sum() / max(pairs.sum(), 1.0)
+    prior = 1.0 / max(overall, 1e-12)  # worth one expected name
+    rates: Floats = (named + 1.0) / (pairs + prior) if overall > 0 else np.zeros_like(named)
+    return rates
+
+
+def _popularity(
+    reported: csr_array, answered: Mask, nameable: Mask, groups: npt.NDArray[np.int64], rates: Floats
+) -> Floats:
+    """How much more often somebody is named than the members of his group on average, drawn towards 1."""
+    senders = np.bincount(groups[answered], minlength=len(rates)).astype(np.float64)
+    expected = (senders @ rates)[groups] - np.where(answered, rates[groups, groups], 0.0)
+    named = np.asarray(reported[answered].sum(axis=0)).ravel()
+    return np.where(nameable, (named + 1.0) / (expected + 1.0), 0.0)
+
+
+def _pairs(rows: npt.NDArray[np.int64], nameable: Mask) -> tuple[Any, Any, float]:
+    """Pairs of a silent person and somebody nameable: all, or a sample and the share that it makes up."""
+    targets = np.flatnonzero(nameable)
+    per_row = max(1, MOST_CELLS // rows.size)
+    row, share = np.repeat(rows, min(per_row, targets.size)), min(1.0, per_row / targets.size)
+    if share == 1.0:
+        column = np.tile(targets, rows.size)
+    else:
+        column = np.random.default_rng(0).choice(targets, size=row.size)
+    apart = row != column
+    code = np.unique(row[apart] * nameable.size + column[apart])
+    return code // nameable.size, code % nameable.size, share
+
+
+def _returned(reported: csr_array, answered: Mask) -> float:
+    """Share of names between answering people that were returned."""
+    inside = reported[answered][:, answered]
+    return float((inside * inside.T).sum() / inside.sum()) if inside.nnz else float("nan")
+
+
+def _reciprocal(
+    reported: csr_array,
+    answered: Mask,
+    row: npt.NDArray[np.int64],
+    column: npt.NDArray[np.int64],
+    back: float,
+) -> Floats:
+    """How the chance changes by what the other one said: named him, did not name him, or said nothing."""
+    inside = reported[answered][:, answered]
+    density = inside.nnz / max(inside.shape[0] * (inside.shape[0] - 1), 1)
+    if not (0.0 < density < 1.0) or np.isnan(back):
+        return np.ones(row.size)
+    named_by = np.asarray(reported[column, row]).ravel() > 0
+    spoke = answered[column]
+    return np.where(named_by, back / density, np.where(spoke, (1.0 - back) / (1.0 - density), 1.0))
+
+
+def _already(
+    reported: csr_array, net: Network, layer: str, row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]
+) -> Mask:
+    """Pairs about which nothing is left to guess: the tie is there already, or was declared impossible."""
+    known = np.asarray(reported[row, column]).ravel() > 0
+    gaps = net.missing[(net.missing["layer"] == layer) & (net.missing["kind"] == "impossible")]
+    if len(gaps):
+        barred = net.index_of(gaps["source"]) * len(net) + net.index_of(gaps["target"])
+        known |= np.isin(row * len(net) + column, barred)
+    return known
+
+
+def _only(net: Network, layer: str | None) -> str:
+    if layer is not None:
+        return layer
+    if len(net.layers) != 1:
+        problem = f"the network has {len(net.layers)} layers"
+        raise DataError(problem, cure=f"Say which: layer= one of {', '.join(net.layers)}.")
+    return next(iter(net.layers))
