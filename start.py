@@ -1,6 +1,6 @@
 """Set netdiff up in a virtual environment of its own and run it. Nothing but Python 3.11 or later is needed.
 
-    python3 start.py              the main job: a fictional region, from its files to a report, a map and a list
+    python3 start.py              the main job: a fictional region, from files to a report, a map and a list
     python3 start.py run ...      the netdiff command with what you write after it, e.g. run report survey.csv
     python3 start.py test         the tests
     python3 start.py check        style, types, and which file may import which
@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
@@ -176,21 +177,14 @@ def quietly(command: list[str]) -> bool:
 def pip(words: list[str]) -> None:
     """Run pip, show what it is at, keep its words in a file, and explain a failure."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
-    ran = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=environment(),
-        encoding="utf-8",
-        errors="replace",
-    )
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
     lines: list[str] = []
-    with LOG.open("w", encoding="utf-8") as log:
+    with subprocess.Popen(command, env=environment(), errors="replace", **pipes) as ran:
         for line in ran.stdout or ():
-            log.write(line)
             lines.append(line.rstrip())
             show_step(lines[-1])
-    if ran.wait() != 0:
+    LOG.write_text("\n".join(lines), encoding="utf-8")
+    if ran.returncode != 0:
         raise SetupError(explain_failure(lines))
 
 
