@@ -1,1 +1,57 @@
-"""netdiff: measure and accelerate the diffusion of innovations on networks."""
+"""netdiff: measure, simulate and accelerate the diffusion of innovations on user and professional networks.
+
+The story: file → `Network` → metrics → spread → recommend → show.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Public name → where it lives. Nothing is imported before it is used, so `import netdiff` stays light.
+_FACE = {
+    "Network": "netdiff.network:Network",
+    "Layer": "netdiff.layer:Layer",
+    "combine": "netdiff.combine:combine",
+    "open": "netdiff.nativefile:open_network",
+    "Receipt": "netdiff.receipt:Receipt",
+    "AdoptionTable": "netdiff.times:AdoptionTable",
+    "NetdiffError": "netdiff.errors:NetdiffError",
+    "DataError": "netdiff.errors:DataError",
+    "UnknownNodeError": "netdiff.errors:UnknownNodeError",
+    "ModelError": "netdiff.errors:ModelError",
+    "ConvergenceError": "netdiff.errors:ConvergenceError",
+    "DataWarning": "netdiff.errors:DataWarning",
+    "read_survey": "netdiff.loaders.survey:read_survey",
+    "read_contacts": "netdiff.loaders.contacts:read_contacts",
+    "load_sample": "netdiff.loaders.samples:load_sample",
+    "list_samples": "netdiff.loaders.samples:list_samples",
+    "metrics": "netdiff.metrics",
+    "scorecard": "netdiff.metrics.scorecard:scorecard",
+    "spread": "netdiff.spread",
+    "simulate": "netdiff.spread.simulate:simulate",
+    "IndependentCascade": "netdiff.spread.models:IndependentCascade",
+    "recommend": "netdiff.recruit:recommend",
+    "draw": "netdiff.visual.map:draw",
+    "plot": "netdiff.visual.charts:plot",
+    "report": "netdiff.visual.report:report",
+}
+
+__all__ = ["__version__", *_FACE]  # noqa: PLE0604 (the names are text)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FACE:
+        message = f"netdiff has no {name!r}. Its public names are {', '.join(sorted(_FACE))}."
+        raise AttributeError(message)
+    module, _, attribute = _FACE[name].partition(":")
+    found = import_module(module)
+    value = getattr(found, attribute) if attribute else found
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

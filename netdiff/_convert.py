@@ -1,0 +1,265 @@
+"""From foreign forms to the two tables of a network, and back; plain frames and arrays only."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff._matrices import reduce_pairs
+from netdiff._tables import Ties, check_ids, encode_ties, layer_map, pair_keys
+from netdiff.errors import DataError
+from netdiff.layer import Layer
+from netdiff.receipt import Receipt
+
+if TYPE_CHECKING:
+    import igraph
+    import networkx
+
+__all__ = [
+    "clean_ties",
+    "frames_of_igraph",
+    "frames_of_matrix",
+    "frames_of_networkx",
+    "layers_for",
+    "node_table",
+    "to_networkx",
+    "unsurveyed",
+]
+
+MOST_MATRIX_CELLS = 100_000_000
+RULE_WORDS = {
+    "sum": "their weights added up",
+    "max": "the largest weight kept",
+    "min": "the smallest weight kept",
+    "either": "their chances combined",
+}
+
+
+def node_table(nodes: pd.DataFrame | None, ties: pd.DataFrame, *, add: bool) -> tuple[pd.DataFrame, pd.Index]:
+    """The table of nodes with ids in the index, and the ids that only the ties know of."""
+    if nodes is None:
+        return pd.DataFrame(index=_ends(ties)), pd.Index([])
+    table = nodes
+    for name in ("node", "id"):
+        if name in table:
+            table = table.set_index(name)
+            break
+    table = table.rename_axis("node")
+    if not add:
+        return table, pd.Index([])
+    new = _ends(ties).difference(check_ids(table.index, "node ids"), sort=False)
+    return pd.concat([table, pd.DataFrame(index=new)]).rename_axis("node"), new
+
+
+def layers_for(
+    ties: pd.DataFrame,
+    layers: Mapping[str, Layer] | Iterable[Layer] | Layer | None,
+    *,
+    means: str | None,
+    directed: bool | None,
+    weight_is: str,
+) -> dict[str, Layer]:
+    """The layers as given, or one of the said meaning for each name in the ties."""
+    if layers is not None:
+        return layer_map(layers)
+    if means is None and directed is not False:
+        raise DataError(
+            "it is not said what a tie means, and a network with a direction has no default",
+            cure="Add means='turns_to' (influence runs from the one named), means='tells' (from source to target), "
+            "or means='meets' for ties without a direction.",
+        )
+    meaning = means if means is not None else "meets"
+    arrow = directed if directed is not None else meaning != "meets"
+    names = [str(name) for name in ties["layer"].dropna().unique()] if "layer" in ties else ["ties"]
+    return {name: Layer(name, meaning, directed=arrow, weight_is=weight_is) for name in names or ["ties"]}
+
+
+def clean_ties(
+    index: pd.Index, ties: pd.DataFrame, layers: Mapping[str, Layer], missing: pd.DataFrame | None, receipt: Receipt
+) -> tuple[pd.DataFrame, pd.DataFrame | None, Receipt]:
+    """Ties after the stated rule for each kind of mess, the missing pairs, and the receipt that tells of it."""
+    receipt = receipt.with_received("ties", len(ties))
+    blank = np.asarray(ties["source"].isna() | ties["target"].isna(), dtype=bool)
+    receipt = receipt.with_line("ties", "set aside", "a tie to nobody (blank end)", rows=np.flatnonzero(blank) + 1)
+    table = ties[~blank] if blank.any() else ties
+    codes = encode_ties(_index(index), table, layers)
+    aside, receipt = _set_aside(codes, np.flatnonzero(~blank) + 1, layers, receipt)
+    unknown = aside["unknown strength"]
+    missing = _with_missing(missing, table[unknown], layers) if unknown.any() else missing
+    gone = np.logical_or.reduce(list(aside.values()))
+    table, codes = (table[~gone], codes.take(~gone)) if gone.any() else (table, codes)
+    clean, receipt = _merged(table, codes, layers, receipt)
+    return clean, missing, receipt.with_line("ties", "kept", "ties", len(clean))
+
+
+def unsurveyed(
+    answers: pd.DataFrame | None, table: pd.DataFrame, added: pd.Index, layers: Mapping[str, Layer]
+) -> pd.DataFrame:
+    """Answers in which those who were only named by others were `not_asked`."""
+    known = table.index.difference(added, sort=False)
+    base = pd.DataFrame("answered", index=known, columns=list(layers)) if answers is None else answers
+    rest = pd.DataFrame("not_asked", index=added, columns=list(layers))
+    return pd.concat([base, rest])
+
+
+def frames_of_networkx(graph: networkx.Graph, layer: str) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
+    """Nodes and ties of a networkx graph, attributes kept, and whether it has a direction."""
+    nodes = pd.DataFrame.from_dict(dict(graph.nodes(data=True)), orient="index")
+    nodes = nodes.reindex(list(graph.nodes)) if len(nodes.columns) else pd.DataFrame(index=list(graph.nodes))
+    records = [{"source": u, "target": v, **attributes} for u, v, attributes in graph.edges(data=True)]
+    ties = pd.DataFrame(records, columns=None if records else ["source", "target"])
+    return nodes.rename_axis("node"), _with_layer(ties, layer), bool(graph.is_directed())
+
+
+def frames_of_igraph(graph: igraph.Graph, layer: str) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
+    """Nodes and ties of an igraph graph, attributes kept, and whether it has a direction."""
+    columns = {name: graph.vs[name] for name in graph.vs.attributes() if name != "name"}
+    ids = graph.vs["name"] if "name" in graph.vs.attributes() else list(range(graph.vcount()))
+    nodes = pd.DataFrame(columns, index=pd.Index(ids, name="node"))
+    ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+    ties = pd.DataFrame({"source": nodes.index.take(ends[:, 0]), "target": nodes.index.take(ends[:, 1])})
+    for name in graph.es.attributes():
+        ties[name] = graph.es[name]
+    return nodes, _with_layer(ties, layer), bool(graph.is_directed())
+
+
+def frames_of_matrix(
+    matrix: Any, ids: Iterable[Hashable] | None, layer: str
+) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
+    """Nodes and ties of a square matrix, and whether it is symmetric; blank cells become blank weights."""
+    names = list(matrix.index) if ids is None and isinstance(matrix, pd.DataFrame) else ids
+    rows, columns, values, size = _cells(matrix)
+    index = pd.Index(list(range(size)) if names is None else list(names), name="node")
+    if len(index) != size:
+        raise DataError(f"{size} rows but {len(index)} ids", cure="Give one id for each row of the matrix.")
+    symmetric = _symmetric(rows, columns, values)
+    once = rows <= columns if symmetric else np.ones(len(rows), dtype=bool)
+    ends = {"source": index.take(rows[once]), "target": index.take(columns[once])}
+    ties = pd.DataFrame({**ends, "weight": values[once]})
+    return pd.DataFrame(index=index), _with_layer(ties, layer), symmetric
+
+
+def to_networkx(nodes: pd.DataFrame, ties: pd.DataFrame, directed: bool) -> Any:
+    """A networkx multigraph with every attribute that is not blank."""
+    import networkx as nx
+
+    graph = nx.MultiDiGraph() if directed else nx.MultiGraph()
+    graph.add_nodes_from((node, _given(row)) for node, row in _records(nodes))
+    ends = zip(ties["source"].tolist(), ties["target"].tolist(), strict=True)
+    rest = (row for _, row in _records(ties.drop(columns=["source", "target"])))
+    graph.add_edges_from((u, v, _given(row)) for (u, v), row in zip(ends, rest, strict=True))
+    return graph
+
+
+def _set_aside(
+    codes: Ties, rows: npt.NDArray[np.int64], layers: Mapping[str, Layer], receipt: Receipt
+) -> tuple[dict[str, npt.NDArray[np.bool_]], Receipt]:
+    weight = codes.weight
+    known_ends = (codes.source >= 0) & (codes.target >= 0)
+    loops = (codes.source == codes.target) & known_ends
+    unknown = np.isnan(weight) & ~loops & known_ends
+    signed = np.array([layer.means == "rates" for layer in layers.values()] + [False])[codes.layer]
+    zero = (weight == 0) & ~loops & ~signed
+    reasons = {"self tie": loops, "unknown strength": unknown, "no tie": zero}
+    words = {
+        "self tie": "a tie from somebody to the same person",
+        "unknown strength": "a tie of unknown strength (the pair is kept as missing)",
+        "no tie": "a weight of 0 says that there is no tie",
+    }
+    for name, mask in reasons.items():
+        receipt = receipt.with_line("ties", "set aside", words[name], rows=rows[mask])
+    return reasons, receipt
+
+
+def _merged(
+    table: pd.DataFrame, codes: Ties, layers: Mapping[str, Layer], receipt: Receipt
+) -> tuple[pd.DataFrame, Receipt]:
+    if "start" in table or "end" in table or min(codes.layer.min(initial=0), codes.source.min(initial=0), codes.target.min(initial=0)) < 0:
+        return table, receipt
+    keys = pair_keys(codes, layers)
+    repeated = np.asarray(pd.Series(keys).duplicated(keep="first"), dtype=bool)
+    if not repeated.any():
+        return table, receipt
+    weight = codes.weight.copy()
+    for place, layer in enumerate(layers.values()):
+        mine = codes.layer == place
+        count = int((mine & repeated).sum())
+        reason = f"repeated ties of layer {layer.name!r}, {RULE_WORDS[layer.combine]}"
+        receipt = receipt.with_line("ties", "merged", reason, count)
+        if count:
+            weight[mine] = _combined(keys[mine], weight[mine], layer.combine)
+    return table.assign(weight=weight)[~repeated], receipt
+
+
+def _combined(keys: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], rule: str) -> npt.NDArray[np.float64]:
+    group, unique = pd.factorize(keys)
+    zeros = np.zeros(len(group), dtype=np.int32)
+    _, _, values = reduce_pairs(len(unique), zeros, group.astype(np.int32), weight, rule)
+    return np.asarray(values[group])
+
+
+def _with_missing(
+    missing: pd.DataFrame | None, pairs: pd.DataFrame, layers: Mapping[str, Layer]
+) -> pd.DataFrame:
+    layer = pairs["layer"] if "layer" in pairs else next(iter(layers), "ties")
+    new = pd.DataFrame({"source": pairs["source"], "target": pairs["target"]}).assign(layer=layer, kind="missing")
+    return new if missing is None else pd.concat([missing, new], ignore_index=True)
+
+
+def _ends(ties: pd.DataFrame) -> pd.Index:
+    both = pd.concat([ties["source"], ties["target"]], ignore_index=True).dropna()
+    return check_ids(pd.Index(both.unique()), "ids in the ties").rename("node")
+
+
+def _index(index: pd.Index) -> pd.Index:
+    checked = check_ids(index, "node ids")
+    if checked.has_duplicates:
+        return pd.Index(checked.unique())
+    return checked
+
+
+def _with_layer(ties: pd.DataFrame, layer: str) -> pd.DataFrame:
+    return ties if "layer" in ties else ties.assign(layer=layer)
+
+
+def _cells(matrix: Any) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[np.float64], int]:
+    import scipy.sparse as sp
+
+    if sp.issparse(matrix):
+        pairs = sp.coo_array(matrix)
+        rows, columns, values = pairs.coords[0], pairs.coords[1], pairs.data.astype(np.float64)
+    else:
+        values = np.asarray(matrix, dtype=np.float64)
+        if values.ndim != 2 or values.size > MOST_MATRIX_CELLS:
+            raise DataError("not a table of rows and columns, or too large", value=values.shape, cure="Use ties instead.")
+        matrix = values
+        rows, columns = np.nonzero(values)
+        values = values[rows, columns]
+    if matrix.shape[0] != matrix.shape[1]:
+        cure = "A matrix of people by people is square; for people by events use nd.read_affiliations."
+        raise DataError(f"{matrix.shape[0]} rows and {matrix.shape[1]} columns", cure=cure)
+    return rows, columns, values, int(matrix.shape[0])
+
+
+def _symmetric(rows: npt.NDArray[Any], columns: npt.NDArray[Any], values: npt.NDArray[np.float64]) -> bool:
+    there = np.lexsort((columns, rows))
+    back = np.lexsort((rows, columns))
+    same = (rows[there] == columns[back]) & (columns[there] == rows[back])
+    return bool(same.all() and np.array_equal(values[there], values[back], equal_nan=True))
+
+
+def _records(table: pd.DataFrame) -> Iterable[tuple[Hashable, dict[str, Any]]]:
+    columns = [table[name].tolist() for name in table]
+    names = [str(name) for name in table]
+    for place, node in enumerate(table.index.tolist()):
+        yield node, {name: column[place] for name, column in zip(names, columns, strict=True)}
+
+
+def _given(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if not pd.isna(value)}
+
+
