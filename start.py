@@ -189,16 +189,14 @@ def pip(words: list[str]) -> None:
 
 
 def show_step(line: str) -> None:
-    """One of pip's lines as progress: a line rewritten on a terminal, plain lines elsewhere."""
+    """One of pip's lines as progress: on a terminal the package that it is at, elsewhere the two stages."""
     words = line.split()
-    if not words or words[0] not in ("Collecting", "Installing", "Building", "Preparing"):
-        return
-    text = "Installing the packages ..." if words[:2] == ["Installing", "collected"] else " ".join(words[:2])
-    if sys.stdout.isatty():
-        sys.stdout.write(f"\r  {text[:76]:<76}{'' if words[0] == 'Collecting' else chr(10)}")
+    if words[:1] == ["Collecting"] and sys.stdout.isatty():
+        sys.stdout.write(f"\r  fetching {words[1][:60]:<60}")
         sys.stdout.flush()
-    elif words[0] != "Collecting":
-        say(f"  {text}")
+    elif words[:2] == ["Installing", "collected"]:
+        end = f"\r{'':<72}\r" if sys.stdout.isatty() else ""
+        say(f"{end}  All packages are fetched. Installing them ...")
 
 
 def explain_failure(lines: list[str]) -> str:

@@ -77,9 +77,7 @@ def _kernels() -> Finding:
     if not _can_write(folder):
         text = f"cannot be kept in {folder}, so each start compiles anew. Cure: set NUMBA_CACHE_DIR."
         return Finding("Fast routines", "note", text)
-    return Finding(
-        "Fast routines", "fine", f"will be compiled at first use (some seconds, once) into {folder}."
-    )
+    return Finding("Fast routines", "fine", f"will be compiled at first use (some seconds, once) into {folder}.")
 
 
 def _bytecode() -> Finding:
@@ -118,9 +116,7 @@ def _nearest(folder: Path) -> Path:
 def _screen() -> Finding:
     encoding = (sys.stdout.encoding or "unknown").lower()
     if "utf" not in encoding:
-        text = (
-            f"this window shows {encoding}, so some letters of names may appear as ?. Files are not affected."
-        )
+        text = f"this window shows {encoding}, so some letters of names may appear as ?. Files are not affected."
         return Finding("Letters", "note", text)
     return Finding("Letters", "fine", f"this window shows all letters ({encoding}).")
 

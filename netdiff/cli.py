@@ -40,7 +40,7 @@ class _Commands(TyperGroup):
             raise typer.Exit(WRONG_USE if isinstance(error, ModelError) else IN_THE_DATA) from None
         except OSError as error:
             place = f" ({error.filename})" if error.filename else ""
-            _complain(f"{error.strerror or error}{place}. Cure: close the file elsewhere, or choose another --out.")
+            _complain(f"{error.strerror or error}{place}. Close it elsewhere, or choose another --out.")
             raise typer.Exit(IN_THE_DATA) from None
 
 
@@ -67,9 +67,7 @@ def main() -> None:
 
 @app.command()
 def doctor(
-    out: Annotated[Path, typer.Option(help="The folder that results would be written to.")] = Path(
-        "netdiff-output"
-    ),
+    out: Annotated[Path, typer.Option(help="The folder that results would be written to.")] = Path("netdiff-output"),
 ) -> None:
     """Look whether this computer has all that netdiff needs, and say what to do where it has not."""
     from netdiff._doctor import examine

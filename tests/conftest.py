@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
-if TYPE_CHECKING:
-    from netdiff.network import Network
+from netdiff.network import Layer, Network
 
 REQUIRE_BROWSER = "NETDIFF_REQUIRE_BROWSER"
 
 
 def _net(pairs: str, ids: str = "", *, means: str = "turns_to", **parts: object) -> Network:
     """A network from `"ab bc"`: a names b, b names c. `ids` gives the order and adds the lonely ones."""
-    from netdiff.network import Network
-
     links = pairs.split()
     names = list(ids) or sorted(set("".join(links)))
     ties = pd.DataFrame({"source": [a for a, _ in links], "target": [b for _, b in links]}, dtype="str")
@@ -71,8 +67,6 @@ def directed() -> Network:
 @pytest.fixture
 def two_layers() -> Network:
     """Advice (turns_to): a and b turn to c. Meetings: a - b - c - d."""
-    from netdiff.network import Layer, Network
-
     ties = pd.DataFrame(
         [
             ("a", "c", "advice"),
@@ -90,8 +84,6 @@ def two_layers() -> Network:
 @pytest.fixture
 def two_mode() -> Network:
     """Three people and two events: a and b were at x, b and c at y."""
-    from netdiff.network import Layer, Network
-
     nodes = pd.DataFrame({"mode": ["person"] * 3 + ["event"] * 2}, index=pd.Index(list("abcxy"), name="node"))
     ties = pd.DataFrame([("a", "x"), ("b", "x"), ("b", "y"), ("c", "y")], columns=["source", "target"])
     layer = Layer("went", "meets", directed=False, source_mode="person", target_mode="event")

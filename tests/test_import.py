@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+import netdiff
+
 HEAVY = (
     "IPython",
     "distributed",
@@ -24,19 +26,24 @@ HEAVY = (
 
 def loaded_by(code: str) -> set[str]:
     """The packages that a fresh Python has loaded after running `code`."""
-    script = (
-        f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8"
-    )
+    script = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8")
     assert ran.stderr == ""
     return set(json.loads(ran.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("code", ["import netdiff", "import netdiff as nd; nd.Network; nd.Layer; dir(nd)"])
-def test_import_brings_no_heavy_package(code: str) -> None:
-    assert loaded_by(code).isdisjoint(HEAVY)
+def test_import_brings_no_heavy_package() -> None:
+    assert loaded_by("import netdiff; dir(netdiff)").isdisjoint(HEAVY)
+
+
+def test_the_central_object_brings_scipy_at_most() -> None:
+    loaded = loaded_by("import netdiff as nd; nd.Network.from_adjacency([[0, 1], [0, 0]], means='tells').influence()")
+    assert loaded.intersection(HEAVY) == {"scipy"}
+
+
+@pytest.mark.parametrize("name", netdiff.__all__)
+def test_every_public_name_leads_somewhere(name: str) -> None:
+    assert getattr(netdiff, name) is not None
 
 
 def test_the_check_can_fail() -> None:
