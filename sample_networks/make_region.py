@@ -55,7 +55,7 @@ def build(seed: int = SEED) -> Region:
     plain = [p for p in answering if p not in (*world.roles.values(), *world.leaders.values())]
     partial = shuffled(plain, rng)[:14]
     mentions: list[tuple[str, str, str | None]] = []
-    survey = _survey(world, answering, partial, mentions, rng)
+    survey = _survey(answering, partial, mentions, rng)
     files = {
         "survey.csv": survey,
         "people.xlsx": _people(world, story, invited, joined, rng),
@@ -154,7 +154,6 @@ _QUESTIONS = (
 
 
 def _survey(
-    world: World,
     answering: list[Person],
     partial: list[Person],
     mentions: list[tuple[str, str, str | None]],
@@ -193,12 +192,13 @@ def _answer(
     person: Person, partial: list[Person], mentions: list[tuple[str, str, str | None]], rng: np.random.Generator
 ) -> Row:
     broke_off = person in partial
-    names = _typed(person, broke_off, rng)
+    names = _typed(person, rng, broke_off=broke_off)
     mentions.extend((person.id, text, other and other.id) for text, other in names)
     cells = [text for text, _ in names] + [""] * (SLOTS - len(names))
     say = ["" if other is None or broke_off else _rating(other, rng) for _, other in names]
     days = (CLOSED_ON - ASKED_ON).days
-    start = datetime(2031, 9, 8) + timedelta(days=int(rng.random() ** 2 * days), seconds=30000 + int(rng.random() * 40000))  # noqa: DTZ001
+    late = timedelta(days=int(rng.random() ** 2 * days), seconds=30000 + int(rng.random() * 40000))
+    start = datetime(2031, 9, 8) + late  # noqa: DTZ001
     progress = pick((38, 52, 67), rng) if broke_off else 100
     meta = _meta(person, start, progress=progress, number=1000 + int(person.id[2:]))
     typed = garble(person.name, pick(("clean", "clean", "case", "spaces"), rng), rng)
@@ -206,7 +206,7 @@ def _answer(
     return [*meta, typed, *cells, *say, *[""] * (SLOTS - len(say)), *rest]
 
 
-def _typed(person: Person, broke_off: bool, rng: np.random.Generator) -> list[tuple[str, Person | None]]:
+def _typed(person: Person, rng: np.random.Generator, *, broke_off: bool) -> list[tuple[str, Person | None]]:
     """The names as this respondent typed them, beside whom each one means (None: nobody in particular)."""
     targets = person.turns_to[: 1 + int(rng.random() * 2)] if broke_off else person.turns_to
     typed: list[tuple[str, Person | None]] = [(_spell(other, rng), other) for other in targets]
@@ -271,10 +271,25 @@ def _stray_ids(answers: list[Row]) -> None:
 
 # the other sheets -----------------------------------------------------------------------------------------
 
-_PEOPLE = (
-    "id name group organisation place ring support held_by cost acceptance consent since until invited "
-    "adopted_at email notes"
-).split()
+_PEOPLE = [
+    "id",
+    "name",
+    "group",
+    "organisation",
+    "place",
+    "ring",
+    "support",
+    "held_by",
+    "cost",
+    "acceptance",
+    "consent",
+    "since",
+    "until",
+    "invited",
+    "adopted_at",
+    "email",
+    "notes",
+]
 
 
 def _people(

@@ -30,7 +30,11 @@ PLACES: dict[str, tuple[int, ...]] = {
 }
 """People per place, in the order of `GROUPS`."""
 
-DECISION_BODIES = {"Marchwold Care Board": 12, "County Health Scrutiny Panel": 6, "Breath Clinic Commissioning Group": 5}
+DECISION_BODIES = {
+    "Marchwold Care Board": 12,
+    "County Health Scrutiny Panel": 6,
+    "Breath Clinic Commissioning Group": 5,
+}
 NO_USER_NETWORK, SPLIT, HUB_PLACE = "Gorsehithe", "Fallowmere", "Alderwick"
 _STARTS = """Amber Bramble Copper Crow Dapple Drift Ember Fennel Fog Gossa Harrow Hollin Ivory Juniper Kestrel Lark
 Lintel Marsh Moth Nettle Oddy Otter Penny Quill Rushel Sallow Sedge Tarn Thistle Tinder Umber Velvet Wether Willo"""
@@ -230,7 +234,7 @@ def _professional_ties(world: World, place: str, rng: np.random.Generator) -> No
 
 def _hub_and_crowd(world: World, rng: np.random.Generator) -> None:
     """One hospital: nearly everybody names the hub and, beside it, the same four people of its circle."""
-    hub, *circle = world.crowd
+    hub = world.crowd[0]
     for person in [*world.where("professional", HUB_PLACE), *_line_managers(world, HUB_PLACE)]:
         share = 0.95 if "Hospital" in person.organisation else 0.7
         named = [p for p in world.crowd if rng.random() < (share if p == hub else share - 0.15)]
@@ -314,13 +318,9 @@ def _colleagues(world: World, person: Person) -> list[Person]:
     return [p for p in world.where("professional", person.place) if p.organisation == person.organisation]
 
 
-def _some(
-    people: Iterable[Person], count: int, rng: np.random.Generator, *, favour: float = 0.0
-) -> list[Person]:
+def _some(people: Iterable[Person], count: int, rng: np.random.Generator, *, favour: float = 0.0) -> list[Person]:
     """Up to `count` different people; with `favour`, those early in the list are likelier."""
     pool = list(people)
     weight = (np.arange(len(pool)) + 1.0) ** -favour
     keys = np.log(np.maximum(rng.random(len(pool)), 1e-300)) / weight if pool else np.zeros(0)
     return [pool[i] for i in np.argsort(-keys, kind="stable")[:count]]
-
-
