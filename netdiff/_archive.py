@@ -29,13 +29,17 @@ Contents = dict[str, Any]
 
 
 def write(
-    path: str | Path, tables: Mapping[str, pd.DataFrame], layers: Mapping[str, Layer], period: str | None, receipt: Receipt
+    path: str | Path,
+    tables: Mapping[str, pd.DataFrame],
+    layers: Mapping[str, Layer],
+    period: str | None,
+    receipt: Receipt,
 ) -> Path:
     """Write the file; the same network gives the same bytes."""
     target = Path(path)
     files = {f"{name}.csv": _csv(table) for name, table in tables.items() if name != "layers"}
     files["review.csv"] = _csv(receipt.review)
-    kept = tables | {"review": receipt.review}
+    kept = dict(tables) | {"review": receipt.review}
     meta = {
         "format": FORMAT,
         "period": period,
@@ -67,7 +71,13 @@ def read(path: str | Path) -> Contents:
     try:
         with zipfile.ZipFile(source) as archive:
             return _contents(archive, source.name)
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError, pd.errors.ParserError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        json.JSONDecodeError,
+        UnicodeDecodeError,
+        pd.errors.ParserError,
+    ) as error:
         cure = "Open a file that net.save(…) wrote; read a survey with nd.read_survey(…)."
         raise DataError("this is not a netdiff file, or it is damaged", file=source.name, cure=cure) from error
 
@@ -154,7 +164,10 @@ def _table(content: bytes, schema: Mapping[str, Any]) -> pd.DataFrame:
         return pd.DataFrame(columns, index=pd.RangeIndex(len(raw)))
     name, kind = schema["index"]
     index = pd.Index(_read(raw.iloc[:, 0].tolist(), kind, "str" if kind == "text" else "object"), name=name)
-    return pd.DataFrame({key: pd.Series(value.to_numpy(), index=index, dtype=value.dtype) for key, value in columns.items()}, index=index)
+    return pd.DataFrame(
+        {key: pd.Series(value.to_numpy(), index=index, dtype=value.dtype) for key, value in columns.items()},
+        index=index,
+    )
 
 
 def _read(cells: list[str], kind: str, dtype: str) -> pd.Series:
@@ -165,7 +178,9 @@ def _read(cells: list[str], kind: str, dtype: str) -> pd.Series:
         return pd.Series([None if cell == BLANK else json.loads(cell) for cell in cells], dtype="object")
     name, _, full = kind.partition(":")
     if name == "date":
-        return pd.Series(pd.to_datetime([None if cell == BLANK else cell for cell in cells], format="ISO8601")).astype(full)
+        return pd.Series(pd.to_datetime([None if cell == BLANK else cell for cell in cells], format="ISO8601")).astype(
+            full
+        )
     if name == "bool":
         return pd.Series([None if cell == BLANK else cell == "True" for cell in cells]).astype(full)
     numbers = [None if cell == BLANK else (int(cell) if name == "int" else float(cell)) for cell in cells]
@@ -181,6 +196,9 @@ def _receipt_json(receipt: Receipt) -> dict[str, Any]:
 
 
 def _receipt(record: Mapping[str, Any]) -> Receipt:
-    lines = tuple(Line(subject, outcome, reason, count, tuple(rows), file) for subject, outcome, reason, count, rows, file in record["lines"])
+    lines = tuple(
+        Line(subject, outcome, reason, count, tuple(rows), file)
+        for subject, outcome, reason, count, rows, file in record["lines"]
+    )
     received = {(file, subject): count for file, subject, count in record["received"]}
     return Receipt(lines, received, tuple(record["notes"]))

@@ -17,7 +17,7 @@ from netdiff.receipt import Receipt
 
 if TYPE_CHECKING:
     import igraph
-    import networkx
+    import networkx as nx
 
 __all__ = [
     "clean_ties",
@@ -79,7 +79,11 @@ def layers_for(
 
 
 def clean_ties(
-    index: pd.Index, ties: pd.DataFrame, layers: Mapping[str, Layer], missing: pd.DataFrame | None, receipt: Receipt
+    index: pd.Index,
+    ties: pd.DataFrame,
+    layers: Mapping[str, Layer],
+    missing: pd.DataFrame | None,
+    receipt: Receipt,
 ) -> tuple[pd.DataFrame, pd.DataFrame | None, Receipt]:
     """Ties after the stated rule for each kind of mess, the missing pairs, and the receipt that tells of it."""
     receipt = receipt.with_received("ties", len(ties))
@@ -106,7 +110,7 @@ def unsurveyed(
     return pd.concat([base, rest])
 
 
-def frames_of_networkx(graph: networkx.Graph, layer: str) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
+def frames_of_networkx(graph: nx.Graph, layer: str) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
     """Nodes and ties of a networkx graph, attributes kept, and whether it has a direction."""
     nodes = pd.DataFrame.from_dict(dict(graph.nodes(data=True)), orient="index")
     nodes = nodes.reindex(list(graph.nodes)) if len(nodes.columns) else pd.DataFrame(index=list(graph.nodes))
@@ -143,7 +147,7 @@ def frames_of_matrix(
     return pd.DataFrame(index=index), _with_layer(ties, layer), symmetric
 
 
-def to_networkx(nodes: pd.DataFrame, ties: pd.DataFrame, directed: bool) -> Any:
+def to_networkx(nodes: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> Any:
     """A networkx multigraph with every attribute that is not blank."""
     import networkx as nx
 
@@ -178,7 +182,11 @@ def _set_aside(
 def _merged(
     table: pd.DataFrame, codes: Ties, layers: Mapping[str, Layer], receipt: Receipt
 ) -> tuple[pd.DataFrame, Receipt]:
-    if "start" in table or "end" in table or min(codes.layer.min(initial=0), codes.source.min(initial=0), codes.target.min(initial=0)) < 0:
+    if (
+        "start" in table
+        or "end" in table
+        or min(codes.layer.min(initial=0), codes.source.min(initial=0), codes.target.min(initial=0)) < 0
+    ):
         return table, receipt
     keys = pair_keys(codes, layers)
     repeated = np.asarray(pd.Series(keys).duplicated(keep="first"), dtype=bool)
@@ -202,9 +210,7 @@ def _combined(keys: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], rule
     return np.asarray(values[group])
 
 
-def _with_missing(
-    missing: pd.DataFrame | None, pairs: pd.DataFrame, layers: Mapping[str, Layer]
-) -> pd.DataFrame:
+def _with_missing(missing: pd.DataFrame | None, pairs: pd.DataFrame, layers: Mapping[str, Layer]) -> pd.DataFrame:
     layer = pairs["layer"] if "layer" in pairs else next(iter(layers), "ties")
     new = pd.DataFrame({"source": pairs["source"], "target": pairs["target"]}).assign(layer=layer, kind="missing")
     return new if missing is None else pd.concat([missing, new], ignore_index=True)
@@ -235,7 +241,9 @@ def _cells(matrix: Any) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray
     else:
         values = np.asarray(matrix, dtype=np.float64)
         if values.ndim != 2 or values.size > MOST_MATRIX_CELLS:
-            raise DataError("not a table of rows and columns, or too large", value=values.shape, cure="Use ties instead.")
+            raise DataError(
+                "not a table of rows and columns, or too large", value=values.shape, cure="Use ties instead."
+            )
         matrix = values
         rows, columns = np.nonzero(values)
         values = values[rows, columns]
@@ -261,5 +269,3 @@ def _records(table: pd.DataFrame) -> Iterable[tuple[Hashable, dict[str, Any]]]:
 
 def _given(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if not pd.isna(value)}
-
-

@@ -14,6 +14,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from netdiff._check import check_positive
+from netdiff._matrices import pattern
 from netdiff.answers import STATES, answered_mask
 from netdiff.errors import DataError
 from netdiff.layer import Layer
@@ -40,9 +41,14 @@ def symmetrise(net: Network, rule: str) -> Parts:
         frames.append(_ties_of(net, matrix, name, undirected=True))
         layers[name] = _changed(layer, means="meets" if layer.flow is not None else layer.means, directed=False)
         receipt = receipt.with_note(
-            f"Layer {name!r} made undirected ({rule}): {matrix.nnz // 2:,} pairs, {single:,} of them rest on one report."
+            f"Layer {name!r} made undirected ({rule}): {matrix.nnz // 2:,} pairs, {single:,} rest on one report."
         )
-    return _kept(net) | {"ties": _joined(frames), "layers": layers, "answers": net.answers, "receipt": receipt}
+    return _kept(net) | {
+        "ties": _joined(frames),
+        "layers": layers,
+        "answers": net.answers,
+        "receipt": receipt,
+    }
 
 
 def project(net: Network, layer: str, onto: str | None, method: str) -> Parts:
@@ -52,7 +58,7 @@ def project(net: Network, layer: str, onto: str | None, method: str) -> Parts:
     if onto not in (definition.source_mode, definition.target_mode):
         modes = f"{definition.source_mode!r} or {definition.target_mode!r}"
         raise DataError("there is no such kind of node in this layer", value=onto, cure=f"Project onto {modes}.")
-    affiliation = (net.adjacency(layer) != 0).astype(np.float64)
+    affiliation = pattern(net.adjacency(layer))
     shared = sp.csr_array(affiliation if onto == definition.source_mode else affiliation.T)
     stays = np.asarray(net.nodes["mode"] == onto, dtype=bool)
     matrix = _shared(shared[np.flatnonzero(stays)], method)
@@ -79,7 +85,9 @@ def quotient(net: Network, by: str) -> Parts:
         between.setdiag(0.0)
         between.eliminate_zeros()
         frames.append(_ties_of_ids(names, between, name, undirected=not layer.directed))
-        layers[name] = _changed(layer, weight_is="count" if layer.combine == "sum" else "strength", nameable=None, cap=None)
+        layers[name] = _changed(
+            layer, weight_is="count" if layer.combine == "sum" else "strength", nameable=None, cap=None
+        )
     answers = pd.DataFrame({name: _joint_answers(net, member, name) for name in layers}, index=names)
     return {"nodes": nodes, "ties": _joined(frames), "layers": layers, "answers": answers, "receipt": receipt}
 
@@ -90,7 +98,9 @@ def merge(net: Network, scales: Mapping[str, float]) -> Parts:
         check_positive(scale, f"the scale of layer {name!r}")
     if not scales:
         raise DataError("no layers to merge", cure="Name at least one, for example net.merged({'advice': 1}).")
-    influence = sum(float(scale) * net.influence(name) for name, scale in scales.items())
+    influence = sp.csr_array((len(net), len(net)))
+    for name, scale in scales.items():
+        influence = influence + float(scale) * net.influence(name)
     layers = [net.layers[name] for name in scales]
     means = layers[0].means if len({layer.means for layer in layers}) == 1 else "tells"
     undirected = means == "meets"
@@ -109,7 +119,7 @@ def merge(net: Network, scales: Mapping[str, float]) -> Parts:
 
 def _undirected(net: Network, name: str, rule: str) -> tuple[sp.csr_array, int]:
     matrix = net.adjacency(name)
-    reported = sp.csr_array((matrix != 0).astype(np.float64))
+    reported = pattern(matrix)
     both = sp.csr_array(reported.multiply(reported.T))
     alone = sp.csr_array(reported - both)
     silent = ~_observed(net, name, sp.coo_array(alone.T))
@@ -171,7 +181,7 @@ def _aggregated(net: Network, member: sp.csr_array, names: pd.Index) -> pd.DataF
 def _unanimous(values: pd.Series, member: sp.csr_array) -> list[object]:
     pairs = sp.coo_array(member)
     rows = pd.DataFrame({"unit": pairs.coords[1], "value": values.to_numpy()[pairs.coords[0]]})
-    found = rows.groupby("unit")["value"].agg(lambda group: group.iloc[0] if group.nunique(dropna=False) == 1 else None)
+    found = rows.groupby("unit")["value"].agg(lambda group: group.iloc[0] if len(set(group)) == 1 else None)
     return [None if pd.isna(value) else value for value in found]
 
 
@@ -224,5 +234,3 @@ def _changed(layer: Layer, **changes: Any) -> Layer:
 
 def _same(values: list[Any]) -> Any:
     return values[0] if all(value == values[0] for value in values) else None
-
-

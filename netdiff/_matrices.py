@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-__all__ = ["Matrix", "influence_of", "pair_matrix", "reduce_pairs", "stronger_is_larger", "to_int32"]
+__all__ = ["Matrix", "influence_of", "pair_matrix", "pattern", "reduce_pairs", "stronger_is_larger", "to_int32"]
 
-Matrix = sp.csr_array
+Matrix: TypeAlias = sp.csr_array
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
@@ -39,9 +40,7 @@ def pair_matrix(count: int, source: Codes, target: Codes, weight: Floats, *, rul
     return to_int32(sp.csr_array((values, (rows, columns)), shape=(count, count)))
 
 
-def reduce_pairs(
-    count: int, source: Codes, target: Codes, weight: Floats, rule: str
-) -> tuple[Codes, Codes, Floats]:
+def reduce_pairs(count: int, source: Codes, target: Codes, weight: Floats, rule: str) -> tuple[Codes, Codes, Floats]:
     """One row per ordered pair, sorted, its weights combined by the rule."""
     key = source.astype(np.int64) * count + target
     order = np.argsort(key, kind="stable")
@@ -67,6 +66,13 @@ def stronger_is_larger(adjacency: Matrix, weight_is: str) -> Matrix:
     turned = adjacency.copy()
     turned.data = 1.0 / turned.data
     return turned
+
+
+def pattern(matrix: Matrix) -> Matrix:
+    """1 where there is a tie."""
+    ones = matrix.copy()
+    ones.data = np.ones_like(ones.data)
+    return ones
 
 
 def to_int32(matrix: sp.csr_array) -> Matrix:

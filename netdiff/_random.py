@@ -46,8 +46,9 @@ def generator(rng: RngLike = None) -> np.random.Generator:
     """
     if isinstance(rng, np.random.Generator):
         return rng
-    if rng is None or (isinstance(rng, int | np.integer) and not isinstance(rng, bool)):
-        return np.random.default_rng(rng)
+    given: object = rng
+    if given is None or (isinstance(given, int | np.integer) and not isinstance(given, bool)):
+        return np.random.default_rng(given)
     message = (
         f"rng must be a whole number, a numpy Generator or None, not {type(rng).__name__}. "
         "Write rng=1 for a result that can be repeated."

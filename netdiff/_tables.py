@@ -152,7 +152,7 @@ def check_answers(
         raise DataError(
             f"every node has one of the states {', '.join(STATES)} in every layer",
             column=list(layers)[column],
-            value=aligned.iat[row, column],
+            value=aligned.iloc[row, column],
             cure="Add a row for each node to the answers.",
         )
     return codes
@@ -242,9 +242,7 @@ def _bad_numbers(table: pd.DataFrame) -> Iterator[Fault]:
             )
 
 
-def _tie_faults(
-    ties: Ties, original: pd.DataFrame, layers: Mapping[str, Layer], index: pd.Index
-) -> Iterator[Fault]:
+def _tie_faults(ties: Ties, original: pd.DataFrame, layers: Mapping[str, Layer], index: pd.Index) -> Iterator[Fault]:
     for name, codes in (("source", ties.source), ("target", ties.target)):
         if (codes < 0).any():
             yield _unknown_end(name, original[name][codes < 0], np.flatnonzero(codes < 0) + 1, index)
@@ -255,14 +253,31 @@ def _tie_faults(
     weight = ties.weight
     checks = [
         (ties.source == ties.target, "a tie leads from somebody to the same person", "Take these rows out."),
-        (~np.isfinite(weight), "a weight is blank or not finite", "Give a number, or list the pair as missing."),
-        (_wrong_sign(ties, weight, layers), "a weight must be above 0", "Take out the rows that say 'no tie'."),
+        (
+            ~np.isfinite(weight),
+            "a weight is blank or not finite",
+            "Give a number, or list the pair as missing.",
+        ),
+        (
+            _wrong_sign(ties, weight, layers),
+            "a weight must be above 0",
+            "Take out the rows that say 'no tie'.",
+        ),
         (_above_one(ties, weight, layers), "a probability is above 1", "Write 10 % as 0.1."),
-        (_repeated(ties, layers), "a pair stands twice in one layer", "Join the rows, or use Network.from_frames."),
+        (
+            _repeated(ties, layers),
+            "a pair stands twice in one layer",
+            "Join the rows, or use Network.from_frames.",
+        ),
     ]
     for mask, problem, cure in checks:
         if mask.any():
-            yield Fault(problem, cure, column="weight" if "weight" in problem else None, rows=tuple(np.flatnonzero(mask) + 1))
+            yield Fault(
+                problem,
+                cure,
+                column="weight" if "weight" in problem else None,
+                rows=tuple(np.flatnonzero(mask) + 1),
+            )
 
 
 def _unknown_end(column: str, values: pd.Series, rows: npt.NDArray[np.int64], index: pd.Index) -> Fault:
@@ -278,18 +293,18 @@ def _unknown_end(column: str, values: pd.Series, rows: npt.NDArray[np.int64], in
     return Fault("a tie names somebody who is not among the nodes", cure, column=column, rows=tuple(rows), value=value)
 
 
-def _flags(ties: Ties, layers: Mapping[str, Layer], wanted: Iterable[bool]) -> npt.NDArray[np.bool_]:
+def _flags(ties: Ties, wanted: Iterable[bool]) -> npt.NDArray[np.bool_]:
     lookup = np.array([*wanted, False], dtype=bool)
     return np.asarray(lookup[ties.layer], dtype=bool)
 
 
 def _wrong_sign(ties: Ties, weight: npt.NDArray[np.float64], layers: Mapping[str, Layer]) -> npt.NDArray[np.bool_]:
-    signed = _flags(ties, layers, [layer.means == "rates" for layer in layers.values()])
+    signed = _flags(ties, [layer.means == "rates" for layer in layers.values()])
     return np.asarray((weight <= 0) & ~signed, dtype=bool)
 
 
 def _above_one(ties: Ties, weight: npt.NDArray[np.float64], layers: Mapping[str, Layer]) -> npt.NDArray[np.bool_]:
-    chance = _flags(ties, layers, [layer.weight_is == "probability" for layer in layers.values()])
+    chance = _flags(ties, [layer.weight_is == "probability" for layer in layers.values()])
     return np.asarray((weight > 1) & chance, dtype=bool)
 
 
@@ -301,7 +316,7 @@ def _repeated(ties: Ties, layers: Mapping[str, Layer]) -> npt.NDArray[np.bool_]:
 
 def pair_keys(ties: Ties, layers: Mapping[str, Layer]) -> npt.NDArray[np.int64]:
     """One number per pair and layer; the two ways round of an undirected pair share theirs."""
-    undirected = _flags(ties, layers, [not layer.directed for layer in layers.values()])
+    undirected = _flags(ties, [not layer.directed for layer in layers.values()])
     swap = undirected & (ties.source > ties.target)
     low = np.where(swap, ties.target, ties.source).astype(np.int64)
     high = np.where(swap, ties.source, ties.target).astype(np.int64)

@@ -70,9 +70,7 @@ def dated(table: pd.DataFrame, start: str, end: str, first: Any, last: Any) -> M
     return overlaps(starts, ends, _like(first, starts, ends), _like(last, starts, ends), len(table))
 
 
-def window_edges(
-    data: pd.DataFrame, length: str | float, step: str | float | None
-) -> Iterator[tuple[Any, Any]]:
+def window_edges(data: pd.DataFrame, length: str | float, step: str | float | None) -> Iterator[tuple[Any, Any]]:
     """Half-open windows [start, end) that cover all dated ties."""
     starts = data.get("start")
     if starts is None or not starts.notna().any():
@@ -141,7 +139,9 @@ def names_of(nodes: pd.DataFrame, ids: pd.Index) -> set[str]:
     return known
 
 
-def without_names(table: Any, names: set[str], columns: tuple[str, ...] = ("node", "led_by", "held_by", "raised_by")) -> Any:
+def without_names(
+    table: Any, names: set[str], columns: tuple[str, ...] = ("node", "led_by", "held_by", "raised_by")
+) -> Any:
     """A table in which nobody of these names is left: their rows out of `node`, their names blank elsewhere."""
     if table is None:
         return None

@@ -45,8 +45,8 @@ class Layer:
     name : str
         The layer's name, as in `net.ties["layer"]`.
     means : {"turns_to", "tells", "meets", "rates"}
-        What a reported tie says. `"turns_to"`: influence runs from the one named to the one who names. `"tells"`:
-        from source to target. `"meets"`: both ways. `"rates"`: a view (power, trust, conflict) that carries no spread.
+        What a reported tie says. `"turns_to"`: influence runs from the one named to the one who names.
+        `"tells"`: from source to target. `"meets"`: both ways. `"rates"`: a view (power, trust, conflict) that carries no spread.
     directed : bool
         Whether source and target differ. `False` keeps one row per pair.
     weight_is : {"strength", "count", "duration", "rank", "distance", "probability"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +25,11 @@ from netdiff.times import AdoptionTable
 
 if TYPE_CHECKING:
     import igraph
-    import networkx
+    import networkx as nx
 
 __all__ = ["Layer", "Network", "check_network"]
 
-Matrix = _matrices.Matrix
+Matrix: TypeAlias = _matrices.Matrix
 Where = Callable[[pd.DataFrame], Any] | Mapping[str, Any]
 OPTIONAL = ("acts", "places", "bodies", "asks")
 
@@ -49,7 +49,7 @@ class Network:
     layers : Layer, iterable or mapping of Layer
         What the ties of each layer say.
     answers : pandas.DataFrame, optional
-        Nodes by layers: `answered`, `partial`, `asked` (silent), `not_asked` or `absent`. By default everybody answered.
+        Nodes by layers: `answered`, `partial`, `asked` (silent), `not_asked` or `absent`; by default all answered.
     missing : pandas.DataFrame, optional
         Single pairs, columns `source`, `target`, `layer`, `kind` (`missing` or `impossible`).
     period : str, optional
@@ -389,7 +389,9 @@ class Network:
         return cls(table, clean, named, **parts)
 
     @classmethod
-    def from_networkx(cls, graph: networkx.Graph, *, means: str | None = None, layer: str = "ties", **parts: Any) -> Self:
+    def from_networkx(
+        cls, graph: nx.Graph, *, means: str | None = None, layer: str = "ties", **parts: Any
+    ) -> Self:
         """A network from a networkx graph; a directed one must say what its ties mean."""
         nodes, ties, directed = _convert.frames_of_networkx(graph, layer)
         return cls.from_frames(nodes, ties, means=means, directed=directed, **parts)
@@ -402,16 +404,22 @@ class Network:
 
     @classmethod
     def from_adjacency(
-        cls, matrix: Any, ids: Iterable[Hashable] | None = None, *, means: str | None = None, layer: str = "ties", **parts: Any
+        cls,
+        matrix: Any,
+        ids: Iterable[Hashable] | None = None,
+        *,
+        means: str | None = None,
+        layer: str = "ties",
+        **parts: Any,
     ) -> Self:
         """A network from a matrix (rows are sources; NaN = not known); a symmetric one is undirected unless told."""
         nodes, ties, symmetric = _convert.frames_of_matrix(matrix, ids, layer)
         directed = parts.pop("directed", None if means not in (None, "meets") else not symmetric)
         return cls.from_frames(nodes, ties, means=means, directed=directed, **parts)
 
-    def to_networkx(self) -> networkx.MultiDiGraph | networkx.MultiGraph:
+    def to_networkx(self) -> nx.MultiDiGraph | nx.MultiGraph:
         """A networkx multigraph with every attribute; directed where any layer is."""
-        return _convert.to_networkx(self._nodes, self.ties, any(layer.directed for layer in self._layers.values()))
+        return _convert.to_networkx(self._nodes, self.ties, directed=any(layer.directed for layer in self._layers.values()))
 
     def to_igraph(self, layer: str | None = None) -> igraph.Graph:
         """An igraph graph of one layer, weights and ids kept."""
@@ -425,7 +433,13 @@ class Network:
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """Every table by name: nodes, ties, layers, answers, missing, and the optional ones that are there."""
         layers = pd.DataFrame([layer.to_dict() for layer in self._layers.values()])
-        tables = {"nodes": self.nodes, "ties": self.ties, "layers": layers, "answers": self.answers, "missing": self.missing}
+        tables = {
+            "nodes": self.nodes,
+            "ties": self.ties,
+            "layers": layers,
+            "answers": self.answers,
+            "missing": self.missing,
+        }
         optional = {name: table for name, table in self._optional.items() if table is not None}
         return tables | optional | ({"adoption": self.adoption.frame} if self.adoption is not None else {})
 
@@ -442,7 +456,11 @@ class Network:
     def _tie_frame(self) -> pd.DataFrame:
         index, codes = self._nodes.index, self._ties
         names = pd.Index(list(self._layers), dtype="str")
-        ends = {"source": index.take(codes.source), "target": index.take(codes.target), "layer": names.take(codes.layer)}
+        ends = {
+            "source": index.take(codes.source),
+            "target": index.take(codes.target),
+            "layer": names.take(codes.layer),
+        }
         return pd.concat([pd.DataFrame(ends), codes.data], axis=1)
 
     @cached_property
@@ -467,7 +485,7 @@ class Network:
         if differing:
             scales = ", ".join(f"{name!r}: 1" for name in names if self._layers[name].flow is not None)
             raise DataError(
-                f"layers {names[0]!r} and {differing[0]!r} differ in direction, meaning or weight, so they cannot be added up",
+                f"layers {names[0]!r} and {differing[0]!r} differ in direction, meaning or weight and cannot be added up",
                 cure=f"Choose one, layer={names[0]!r}, or say how much each counts: net.merged({{{scales}}}).",
             )
         return names
@@ -477,7 +495,11 @@ class Network:
         if layer is None and len(names) == 1:
             return names[0]
         if layer is None or layer not in names:
-            raise DataError("say which two-mode layer to project", value=layer, cure=f"Two-mode layers: {names or 'none'}.")
+            raise DataError(
+                "say which two-mode layer to project",
+                value=layer,
+                cure=f"Two-mode layers: {names or 'none'}.",
+            )
         return layer
 
     def _refuse_two_mode(self, definition: Layer) -> None:
@@ -525,7 +547,7 @@ def check_network(value: object) -> Network:
         "scipy": "Network.from_adjacency(matrix, ids, means='turns_to')",
         "numpy": "Network.from_adjacency(matrix, ids, means='turns_to')",
     }
-    cure = cures.get(kind.split()[0], "nd.read_survey(…) or Network.from_frames(…)")
+    cure = cures.get(kind.partition(' ')[0], "nd.read_survey(…) or Network.from_frames(…)")
     message = f"This needs a netdiff Network, not a {kind}. Make one with {cure}."
     raise TypeError(message)
 
