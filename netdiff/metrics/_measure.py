@@ -1,9 +1,9 @@
 """The one decorator that every measure stands under, and the catalogue it fills.
 
-A measure is a plain function of a :class:`~netdiff.network.Network`. The decorator adds what a number needs
-before it may be shown to anyone: what it means in plain words, when it misleads, where it comes from, and which
-of the two matrices it reads (ties as reported, or who influences whom). The list in the docs, the list of the
-command line and the contract tests are all read from here.
+A measure is a plain function of a :class:`~netdiff.network.Network`. The decorator adds what a number
+needs before it may be shown to anyone: what it means in plain words, when it misleads, where it comes from, and
+which of the two matrices it reads (ties as reported, or who influences whom). The list in the docs, the list of
+the command line and the contract tests are all read from here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pandas as pd
 from netdiff.errors import DataError
 
 if TYPE_CHECKING:
-    from netdiff.network import Layer, Network
+    from netdiff.network import Network
 
 __all__ = ["Measure", "catalogue", "measure", "measures"]
 
@@ -75,9 +75,7 @@ def measure(
     unit: str = "",
     word: Word = "structure",
     two_mode: bool = False,
-) -> Callable[
-    [Callable[Concatenate[Network, P], R]], Callable[Concatenate[Network, P], R]
-]:
+) -> Callable[[Callable[Concatenate[Network, P], R]], Callable[Concatenate[Network, P], R]]:
     """Enter a function into the catalogue of measures and guard its door.
 
     Parameters
@@ -116,7 +114,7 @@ def measure(
 
         @wraps(function)
         def guarded(net: Network, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            _check_network(net, name)
+            _check_network(net)
             if reads_layer and not two_mode:
                 _check_one_mode(net, kwargs.get("layer"), name)
             return function(net, *args, **kwargs)
@@ -137,39 +135,18 @@ def measure(
     return enter
 
 
-def _check_network(net: object, name: str) -> None:
-    from netdiff.network import Network
+def _check_network(net: object) -> None:
+    from netdiff.network import check_network
 
-    if isinstance(net, Network):
-        return
-    kind = f"{type(net).__module__.split('.')[0]}.{type(net).__name__}"
-    doors = {
-        "networkx": "from_networkx",
-        "igraph": "from_igraph",
-        "pandas": "from_frames",
-    }
-    door = doors.get(kind.split(".")[0], "from_adjacency")
-    rest = "nodes, ties" if door == "from_frames" else "x"
-    msg = (
-        f"{name} needs a netdiff Network and was handed a {kind}. "
-        f'Turn it into one first: net = netdiff.Network.{door}({rest}, means="turns_to"), then {name}(net). '
-        f'means says what a tie tells: "turns_to", "tells" or "meets".'
-    )
-    raise TypeError(msg)
+    check_network(net)
 
 
 def _check_one_mode(net: Network, layer: object, name: str) -> None:
-    names = list(net.layers) if layer is None else [str(layer)]
-    for each in names:
-        if each in net.layers and _is_two_mode(net.layers[each]):
-            raise DataError(
-                f'{name} compares people with one another, and the layer "{each}" links two kinds of thing.',
-                cure=f'Name a layer of people, or turn it into one first: net.project("{each}").',
-            )
-
-
-def _is_two_mode(layer: Layer) -> bool:
-    return layer.source_mode is not None and layer.source_mode != layer.target_mode
+    for each in list(net.layers) if layer is None else [str(layer)]:
+        if each in net.layers and net.layers[each].is_two_mode:
+            problem = f"{name} compares people with one another, and layer {each!r} links two kinds of thing"
+            cure = f"Name a layer of people, or turn it into one first: net.project({each!r})."
+            raise DataError(problem, cure=cure)
 
 
 def measures() -> dict[str, Measure]:
@@ -207,10 +184,7 @@ def catalogue() -> pd.DataFrame:
     'reported'
     """
     columns = ["word", "meaning", "caution", "source", "reads", "unit", "file"]
-    rows = [
-        [m.word, m.meaning, m.caution, m.source, m.on, m.unit, m.module]
-        for m in _CATALOGUE.values()
-    ]
+    rows = [[m.word, m.meaning, m.caution, m.source, m.on, m.unit, m.module] for m in _CATALOGUE.values()]
     return pd.DataFrame(
         rows,
         index=pd.Index(list(_CATALOGUE), name="measure", dtype=str),

@@ -36,7 +36,7 @@ def test_the_catalogue_tells_what_the_decorator_was_told(counted):
 
 def test_a_foreign_graph_is_refused_with_the_cure(counted):
     networkx = pytest.importorskip("networkx")
-    with pytest.raises(TypeError, match=r"networkx.*Network\.from_networkx\(x, means="):
+    with pytest.raises(TypeError, match=r"networkx.*Network\.from_networkx\(graph, means="):
         counted(networkx.path_graph(3))
     with pytest.raises(TypeError, match=r"Network\.from_frames\(nodes, ties"):
         counted(pd.DataFrame())

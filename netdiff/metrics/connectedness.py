@@ -1,0 +1,379 @@
+"""Connectedness: how much people turn to one another, in return, and in how many separate pieces.
+
+The first of the four words that can be read from ties alone. Measures read the ties **as reported** and count over
+*answered* pairs: somebody who did not reply is not somebody who knows nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from netdiff.metrics import _arrays
+from netdiff.metrics._estimate import pair_quotient, row_quotient
+from netdiff.metrics._measure import measure
+from netdiff.metrics._view import Groups, View, group_mask, view
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from netdiff.network import Network
+
+__all__ = [
+    "average_clustering",
+    "components",
+    "density",
+    "largest_component_share",
+    "mean_names_given",
+    "reciprocity",
+    "transitivity",
+]
+
+
+@measure(
+    meaning="The share of possible links that exist.",
+    caution="It falls as a group grows, so compare groups of different size by names given per person instead.",
+    source="Wasserman and Faust 1994",
+    on="reported",
+    unit="share",
+    word="connectedness",
+)
+def density(net: Network, *, layer: str | None = None, group: Groups | None = None) -> float:
+    """Share of the pairs that could be tied and are, over answered pairs.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+    group : str or list of str, optional
+        Only ties among the members of a stakeholder group.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN where there is no pair.
+
+    Notes
+    -----
+    Ties of respondents over respondents × others who could be named: equal to m/(n(n-1)), or 2m/(n(n-1)) without
+    direction, where everybody answered. Where groups are known each respondent stands for the silent of his group.
+    Counting silence as "no tie" would understate density by the share of the silent. In an open survey (no roster)
+    people who were named but never asked are outside the population. Stability: stable.
+
+    References
+    ----------
+    Wasserman, S. and Faust, K. (1994). Social Network Analysis. Cambridge University Press, ch. 4.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["ann", "ann"], "target": ["bob", "cem"]})
+    >>> round(density(Network.from_frames(None, ties, means="turns_to")), 3)
+    0.333
+    """
+    seen = view(net, layer)
+    return row_quotient(seen, *inside_rows(seen, group_mask(net, group, seen.ids)), 0.9).value
+
+
+@measure(
+    meaning="How many people a member names on average.",
+    caution="A form with few lines cuts it short.",
+    source="Provan and Milward 2001",
+    on="reported",
+    unit="people",
+    word="connectedness",
+)
+def mean_names_given(net: Network, *, layer: str | None = None, group: Groups | None = None) -> float:
+    """Mean number of people of the same group that a member names.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+    group : str or list of str, optional
+        Naming and named are members of this group; None for everybody.
+
+    Returns
+    -------
+    float
+        NaN where nobody answered.
+
+    Notes
+    -----
+    Unlike density it does not shrink as the group grows. Over answered rows. Stability: stable.
+
+    References
+    ----------
+    Provan, K. G. and Milward, H. B. (2001). Do networks really work? Public Administration Review 61.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["ann", "ann"], "target": ["bob", "cem"]})
+    >>> round(mean_names_given(Network.from_frames(None, ties, means="turns_to")), 3)
+    0.667
+    """
+    seen = view(net, layer)
+    own = group_mask(net, group, seen.ids).astype(np.float64)
+    return row_quotient(seen, own * (seen.ties @ own), own, 0.9).value
+
+
+@measure(
+    meaning="The share of links that are returned.",
+    caution="It can only be seen where both have answered.",
+    source="Wasserman and Faust 1994",
+    on="reported",
+    unit="share",
+    word="connectedness",
+)
+def reciprocity(net: Network, *, layer: str | None = None, group: Groups | None = None) -> float:
+    """Share of ties that are returned (arc reciprocity), among pairs of which both answered.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+    group : str or list of str, optional
+        Only ties among the members of a stakeholder group.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 1 in a layer without direction; NaN where there is no tie among those who answered.
+
+    Notes
+    -----
+    2M/(2M + A) with M mutual and A one-way pairs. Not the share of pairs that agree (`reciprocity_dyadic`) nor
+    M/(M + A) (`reciprocity_nonnull`): on one and the same network the three may read .61, .76 and .44.
+    Stability: stable.
+
+    References
+    ----------
+    Wasserman, S. and Faust, K. (1994). Social Network Analysis. Cambridge University Press, ch. 13.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["ann", "bob", "ann"], "target": ["bob", "ann", "cem"]})
+    >>> round(reciprocity(Network.from_frames(None, ties, means="turns_to")), 3)
+    0.667
+    """
+    seen = view(net, layer)
+    return pair_quotient(seen, *returned_pairs(seen.ties, group_mask(net, group, seen.ids)), 0.9).value
+
+
+@measure(
+    meaning="Which separate piece each person is in, the largest being piece 0.",
+    caution="People who did not reply may join pieces that look apart.",
+    source="Wasserman and Faust 1994",
+    on="reported",
+    unit="piece",
+    word="connectedness",
+)
+def components(net: Network, *, layer: str | None = None, strong: bool = False) -> pd.Series:
+    """Label of each person's component, largest first.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+    strong : bool
+        Follow the direction of ties: each can reach each.
+
+    Returns
+    -------
+    pandas.Series of int
+        `component` per person; their number is ``components(net).nunique()``.
+
+    Notes
+    -----
+    Stability: stable.
+
+    References
+    ----------
+    Wasserman, S. and Faust, K. (1994). Social Network Analysis. Cambridge University Press, ch. 4.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["ann", "dee", "eli"], "target": ["bob", "eli", "fay"]})
+    >>> components(Network.from_frames(None, ties, means="turns_to"))["ann"].item()
+    1
+    """
+    labels = _arrays.components(_arrays.ones(net.adjacency(layer)), strong=strong)
+    size = np.bincount(labels) if len(labels) else labels
+    rank = np.argsort(np.argsort(-size, kind="stable"), kind="stable")
+    return pd.Series(rank[labels].astype(np.int64), index=net.nodes.index, name="component")
+
+
+@measure(
+    meaning="The share of people in the largest connected piece.",
+    caution="It says nothing about how firmly the piece holds together.",
+    source="Wasserman and Faust 1994",
+    on="reported",
+    unit="share",
+    word="connectedness",
+)
+def largest_component_share(net: Network, *, layer: str | None = None, group: Groups | None = None) -> float:
+    """Share of people in the largest piece, counting ties in either direction.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+    group : str or list of str, optional
+        Only the members of a group and the ties among them.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN where there is nobody.
+
+    Notes
+    -----
+    From the ties seen; `uncertainty.interval` adds what silent people may have said. Stability: stable.
+
+    References
+    ----------
+    Wasserman, S. and Faust, K. (1994). Social Network Analysis. Cambridge University Press, ch. 4.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["ann", "dee", "eli"], "target": ["bob", "eli", "fay"]})
+    >>> largest_component_share(Network.from_frames(None, ties, means="turns_to"))
+    0.6
+    """
+    return _arrays.largest_share(_inside(net, layer, group))
+
+
+@measure(
+    meaning="How often two contacts of the same person know each other.",
+    caution="A form with few lines cuts it short; compare it with chance.",
+    source="Newman 2003",
+    on="reported",
+    unit="share",
+    word="connectedness",
+)
+def transitivity(net: Network, *, layer: str | None = None, group: Groups | None = None) -> float:
+    """Share of connected triples that are closed, ignoring direction.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+    group : str or list of str, optional
+        Only the members of a group and the ties among them.
+
+    Returns
+    -------
+    float
+        3 × triangles / connected triples, from 0 to 1; NaN where nobody has two contacts.
+
+    Notes
+    -----
+    Closed triples carry what needs to be heard from several sides; open ones carry news further.
+    Stability: stable.
+
+    References
+    ----------
+    Newman, M. E. J. (2003). The structure and function of complex networks. SIAM Review 45.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import networkx as nx
+    >>> round(transitivity(Network.from_networkx(nx.krackhardt_kite_graph())), 4)
+    0.5789
+    """
+    return _arrays.transitivity(_inside(net, layer, group))
+
+
+@measure(
+    meaning="How closely knit the contacts of a typical person are.",
+    caution="Few-contact people weigh as much as well-connected ones.",
+    source="Watts and Strogatz 1998",
+    on="reported",
+    unit="share",
+    word="connectedness",
+)
+def average_clustering(
+    net: Network, *, layer: str | None = None, group: Groups | None = None, few: str = "zero"
+) -> float:
+    """Mean over people of the share of their pairs of contacts that know each other.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+    group : str or list of str, optional
+        Only the members of a group and the ties among them.
+    few : {"zero", "skip"}
+        Whether people with fewer than two contacts count as 0 or are left out.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN where nobody counts.
+
+    Notes
+    -----
+    Ignores direction. Stability: stable.
+
+    References
+    ----------
+    Watts, D. J. and Strogatz, S. H. (1998). Collective dynamics of 'small-world' networks. Nature 393.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import networkx as nx
+    >>> average_clustering(Network.from_networkx(nx.star_graph(3)))
+    0.0
+    """
+    from netdiff._check import check_choice
+
+    check_choice(few, "few", ("zero", "skip"))
+    each = _arrays.clustering(_inside(net, layer, group))
+    each = np.nan_to_num(each) if few == "zero" else each[~np.isnan(each)]
+    return float(each.mean()) if len(each) else float("nan")
+
+
+def inside_rows(seen: View, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Names given inside a group, and names that could have been given, per person: density's two sides."""
+    member = own.astype(np.float64)
+    targets = (seen.pairs.nameable & own).astype(np.float64)
+    gaps = np.zeros(len(seen))
+    if len(seen.pairs.closed):
+        row, column = seen.pairs.closed // len(seen), seen.pairs.closed % len(seen)
+        gaps = np.bincount(row, weights=targets[column], minlength=len(seen))
+    return member * (seen.ties @ targets), member * (targets.sum() - targets - gaps)
+
+
+def returned_pairs(ties: csr_array, own: np.ndarray) -> tuple[csr_array, csr_array]:
+    """Per pair inside a group: ties that are returned, and ties; reciprocity's two sides."""
+    from scipy.sparse import diags_array
+
+    inside = diags_array(own.astype(np.float64))
+    among = (inside @ ties @ inside).tocsr()
+    return (2 * _arrays.both_ways(among)).tocsr(), (among + among.T).tocsr()
+
+
+def _inside(net: Network, layer: str | None, group: Groups | None) -> csr_array:
+    seen = view(net, layer)
+    own = np.flatnonzero(group_mask(net, group, seen.ids))
+    return seen.ties[own][:, own]
