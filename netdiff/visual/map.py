@@ -1,0 +1,306 @@
+"""`draw`: a network as one offline page, on pyvis's data model with a template of our own.
+
+pyvis is imported here and nowhere else. Its `Network` class keeps lists of nodes and edges, options and a template
+environment; we fill the lists directly, and put our own autoescaping environment in the place of its own, which
+writes what people typed into the page as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import singledispatch
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pyvis.network import Network as PyvisNetwork
+
+from netdiff import privacy
+from netdiff._random import RngLike
+from netdiff.network import Network, check_network
+from netdiff.privacy import Audience, Policy
+from netdiff.visual import cells, channels, payload
+from netdiff.visual.arrangements import arrangements
+from netdiff.visual.layout import Arrangement
+from netdiff.visual.lit import lit, times_of
+from netdiff.visual.page import content_policy, environment, own_text, page_script, plain, vendored
+from netdiff.visual.payload import Encoding, Heading, Picture
+
+__all__ = ["Map", "draw"]
+
+OPTIONS: dict[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "nodes": {"borderWidth": 1, "chosen": {"node": False, "label": False}},
+    "edges": {"smooth": {"enabled": False, "type": "curvedCW", "roundness": 0.2}, "chosen": {"edge": False, "label": False}, "selectionWidth": 0, "arrows": {key: {"scaleFactor": 0.45} for key in ("to", "from")}},
+    "interaction": {"hover": True, "multiselect": False, "selectConnectedEdges": False, "keyboard": False, "hideEdgesOnDrag": False},
+}  # fmt: skip
+_MANY_LINES = 2000  # beyond this, links are hidden while the map is moved
+
+
+@dataclass(frozen=True)
+class Map:
+    """A drawn map: one self-contained HTML page that asks nothing of any network.
+
+    Attributes
+    ----------
+    html : str
+        The whole page.
+    audience : {"private", "partners", "public"}
+        Whom it is for.
+    title : str
+    positions : DataFrame
+        Columns `x`, `y` by id, to start the next wave's map from (`draw(..., start=map.positions)`).
+    svg : str
+        The same picture as a still, scriptless SVG, for reports and slides.
+
+    Notes
+    -----
+    Stability: stable.
+    """
+
+    html: str = field(repr=False)
+    audience: Audience
+    title: str
+    positions: pd.DataFrame = field(repr=False, compare=False)
+    svg: str = field(repr=False, compare=False)
+
+    def save(self, path: str | Path = "map.html") -> Path:
+        """Write the page; the file name says whom it is for.
+
+        Returns
+        -------
+        Path
+            Where it is, with `PRIVATE-`, `PARTNERS-` or `PUBLIC-` before the name.
+        """
+        target = privacy.safe_path(path, self.audience)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(self.html, encoding="utf-8")
+        return target
+
+    def show(self) -> Path:
+        """Open the page in the browser, from a file in the folder for temporary files."""
+        import tempfile
+        import webbrowser
+
+        target = self.save(Path(tempfile.mkdtemp(prefix="netdiff-")) / "map.html")
+        webbrowser.open(target.as_uri())
+        return target
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, as notebooks show it; the frame may run only its own script."""
+        return (
+            f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.html)}" sandbox="allow-scripts allow-downloads" '
+            'width="100%" height="680" style="border:1px solid #ccc;border-radius:6px"></iframe>'
+        )
+
+
+class _Page(PyvisNetwork):  # type: ignore[misc]
+    """pyvis's network with our template: same lists, nothing fetched, every string escaped."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__(directed=True, cdn_resources="in_line", heading="")
+        self.nodes = picture.nodes
+        self.edges = picture.edges
+        self.options = OPTIONS | {
+            "interaction": OPTIONS["interaction"] | {"hideEdgesOnDrag": len(picture.edges) > _MANY_LINES}
+        }
+        self.path = "map.html"
+        self.templateEnv = environment(**_shared(picture))
+
+
+def _shared(picture: Picture) -> dict[str, Any]:
+    from netdiff import __version__
+
+    style = own_text("base.css") + own_text("map.css")
+    library, script = vendored("vis-network"), page_script()
+    policy = content_policy(scripts=(library, script), styles=(style,))
+    return {
+        "page": picture.page, "style": style, "library": library, "script": script,
+        "policy": policy, "version": __version__,
+    }  # fmt: skip
+
+
+@singledispatch
+def draw(
+    net: Network,
+    *,
+    color: str | pd.Series | None = "group",
+    size: str | pd.Series | None = None,
+    shape: str | pd.Series | None = None,
+    layers: Sequence[str] | None = None,
+    highlight: Any = None,
+    spread: Any = None,
+    columns: Sequence[str] = (),
+    audience: Audience = "private",
+    purpose: str = "",
+    title: str = "Map of the network",
+    start: pd.DataFrame | None = None,
+    individuals: bool = False,
+    rng: RngLike = 0,
+) -> Map:
+    """Draw the network as a map that opens anywhere, with no network and nothing to install.
+
+    Parameters
+    ----------
+    net : Network
+    color, shape : str or Series, optional
+        A column of `net.nodes`, or a Series over its ids. Shape follows colour unless given, so that no reader
+        depends on colours alone.
+    size : str or Series, optional
+        A number per person, e.g. `metrics.betweenness(net)`; areas follow it.
+    layers : list of str, optional
+        The layers to draw; all by default.
+    highlight : Plan or list of ids, optional
+        Whom to light: recruits get a ring with their number, reserves a dotted ring.
+    spread : Spread or Series, optional
+        How it would spread: times of adoption to play over the map. A person counts as reached at the round by which
+        at least half of the simulated runs had reached them.
+    columns : list of str
+        Further columns of `net.nodes` that the side panel may tell. Nothing else leaves the data.
+    audience : {"private", "partners", "public"}
+        `"private"` names people. `"partners"` shows codes, and names only of those who agreed. `"public"` draws no
+        person at all: groups by place, small numbers hidden.
+    purpose : str
+        What the file is for; printed in it.
+    title : str
+    start : DataFrame, optional
+        Positions of an earlier map, so that people stay where readers know them.
+    individuals : bool
+        Whether an arrangement by support and influence may show single people. Only in a private file with a
+        stated purpose; otherwise only organisations stand in it.
+    rng : int, numpy.random.Generator or None
+        For the layout: the same number gives the same picture.
+
+    Returns
+    -------
+    Map
+        With `.save(path)`, `.show()`, and shown as it is in a notebook.
+
+    Raises
+    ------
+    DataError
+        When a column does not exist, or may not be shown to the audience.
+    UnknownNodeError
+        When someone to light is not in the network.
+
+    Notes
+    -----
+    Closeness on the map is a help to the eye and no measure; arrows run the way influence runs.
+
+    Stability: stable.
+
+    References
+    ----------
+    T. M. J. Fruchterman and E. M. Reingold, Software: Practice and Experience 21 (1991) 1129-1164.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from netdiff.network import Network
+    >>> people = pd.DataFrame({"group": ["user", "clinician", "user"]}, index=["Ann", "Ben", "Cem"])
+    >>> ties = pd.DataFrame({"source": ["Ann", "Cem"], "target": ["Ben", "Ann"]})
+    >>> net = Network.from_frames(people, ties, means="turns_to")
+    >>> page = draw(net, highlight=["Ben"]).html
+    >>> "default-src 'none'" in page
+    True
+    """
+    check_network(net)
+    wish = _Wish(color, size, shape, layers, highlight, spread, tuple(columns), purpose, title, start, individuals, rng)
+    if audience == "public":
+        return _finished(
+            *cells.picture(net, Policy("public", purpose=purpose), _heading(wish, Policy("public"), 0), rng)
+        )
+    return _people_map(net, wish, _policy(net, wish, audience))
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What was asked of `draw`, in one piece."""
+
+    color: str | pd.Series | None
+    size: str | pd.Series | None
+    shape: str | pd.Series | None
+    layers: Sequence[str] | None
+    highlight: Any
+    spread: Any
+    columns: tuple[str, ...]
+    purpose: str
+    title: str
+    start: pd.DataFrame | None
+    individuals: bool
+    rng: RngLike
+
+    @property
+    def named(self) -> list[str]:
+        """The columns of the network that the picture would show."""
+        named = [wish for wish in (self.color, self.size, self.shape) if isinstance(wish, str)]
+        return list(dict.fromkeys([*named, *self.columns]))
+
+
+def _policy(net: Network, wish: _Wish, audience: Audience) -> Policy:
+    """What may leave: the usual attributes and those asked for by name; the policy itself refuses what is not for partners."""
+    extra = [name for name in wish.named if name not in privacy.ALLOWED and (name != "group" or name in net.nodes)]
+    policy = Policy(audience, allow=(*privacy.ALLOWED, *extra), purpose=wish.purpose)
+    cells.refuse_sensitive(policy, extra)
+    return policy
+
+
+def _people_map(net: Network, wish: _Wish, policy: Policy) -> Map:
+    table, left_out = privacy.people_out(net, policy)
+    shown = net.select(list(table.index)) if left_out else net
+    encoding = _encoding(shown, table, wish, policy)
+    layouts = arrangements(
+        shown, rng=wish.rng, start=wish.start, layers=wish.layers, individuals=wish.individuals and bool(wish.purpose)
+    )
+    heading = _heading(wish, policy, left_out)
+    found = payload.picture(shown, table["shown"].map(plain).tolist(), encoding, layouts, heading, wish.layers)
+    return _finished(found, layouts[0], shown.nodes.index)
+
+
+def _encoding(net: Network, table: pd.DataFrame, wish: _Wish, policy: Policy) -> Encoding:
+    color = None if isinstance(wish.color, str) and wish.color == "group" and "group" not in net.nodes else wish.color
+    used = {name for name in (color, wish.shape) if isinstance(name, str)}
+    size = None if wish.size is None else channels.column_of(net, wish.size)
+    facts = [
+        table[name] for name in table.columns if name != "shown" and name not in used and table[name].notna().any()
+    ]
+    times, words, unit = times_of(net, wish.spread)
+    return Encoding(
+        color=None if color is None else channels.kinds(channels.column_of(net, color)),
+        shape=None if wish.shape is None else channels.kinds(channels.column_of(net, wish.shape)),
+        size=size,
+        columns=(*facts, payload.answered(net), *([] if size is None or str(size.name) in table else [size])),
+        marks=lit(net, wish.highlight, policy.audience),
+        times=times,
+        time_words=words,
+        unit=unit,
+    )
+
+
+def _heading(wish: _Wish, policy: Policy, left_out: int) -> Heading:
+    from netdiff import __version__
+
+    made = f"Made with netdiff {__version__} on {date.today().isoformat()}."  # noqa: DTZ011  a date for the reader
+    cautions = [
+        "Not for judging anybody's performance at work.",
+        "Closeness on the map is a help to the eye, not a measure.",
+    ]
+    if left_out:
+        cautions.append(
+            f"{left_out:,} people are not drawn: they said no, or are known only because others named them."
+        )
+    banner = policy.banner + (f" Purpose: {plain(wish.purpose)}." if wish.purpose else "")
+    return Heading(wish.title, policy.audience, banner, made, tuple(cautions), f"{policy.audience.upper()}-map")
+
+
+def _finished(found: Picture, layout: Arrangement, index: pd.Index) -> Map:
+    from netdiff.visual.still import still
+
+    positions = pd.DataFrame(layout.positions, index=index, columns=["x", "y"])
+    html = _Page(found).generate_html()
+    audience: Audience = found.page["audience"]
+    return Map(html, audience, found.page["title"], positions, still(found))

@@ -1,0 +1,246 @@
+"""What a map's page is given: pyvis's lists of nodes and edges, and the legend, panel and layouts that go with them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff.network import Network
+from netdiff.visual import channels, links
+from netdiff.visual.channels import Kinds
+from netdiff.visual.layout import Arrangement
+from netdiff.visual.page import plain
+from netdiff.visual.palette import SHAPES, UNKNOWN
+
+ANSWERED = {
+    "answered": "answered", "partial": "answered in part", "asked": "asked, did not answer",
+    "not_asked": "never asked", "absent": "away",
+}  # fmt: skip
+_MOST_VALUES = 40  # a column of more kinds than these is shown, but not offered as a filter
+_NAMED = 8  # how many of the largest are named on the map at all times
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Someone to be lit: a recruit with a rank, or a reserve."""
+
+    place: int
+    rank: int
+    reason: str = ""
+    reserve: bool = False
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """What colour, shape and size stand for, which columns the panel may tell, and who is lit."""
+
+    color: Kinds | None = None
+    shape: Kinds | None = None
+    size: pd.Series | None = None
+    columns: tuple[pd.Series, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    times: pd.Series | None = None
+    time_words: str = ""
+    unit: str = "round"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The words around the picture."""
+
+    title: str
+    audience: str
+    banner: str
+    source: str = ""
+    cautions: tuple[str, ...] = ()
+    file: str = "map"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that the page holds."""
+
+    page: dict[str, Any]
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    labels: tuple[str, ...] = field(repr=False, default=())
+
+
+def picture(
+    net: Network,
+    labels: Sequence[str],
+    encoding: Encoding,
+    layouts: Sequence[Arrangement],
+    heading: Heading,
+    layers: Sequence[str] | None = None,
+) -> Picture:
+    """Bring it all together for the page, under random ids that differ each time."""
+    shown = list(net.layers if layers is None else layers)
+    found = links.pairs(net, shown)
+    ids = random_ids(len(net))
+    columns = [*encoding.columns, *counts(net, shown, found)]
+    page = {
+        **_words(net, found, heading),
+        "columns": [_column(column) for column in columns],
+        "color": encoding.color and encoding.color.legend(),
+        "shape": encoding.shape and encoding.shape.legend(),
+        "size": None if encoding.size is None else channels.size_legend(encoding.size),
+        "layers": links.layer_legend(net, shown, found),
+        "recruits": [_marked(mark, ids) for mark in encoding.marks if not mark.reserve],
+        "reserves": [_marked(mark, ids) for mark in encoding.marks if mark.reserve],
+        "layouts": [_layout(layout) for layout in layouts],
+        "spread": _spread(encoding),
+        "shapes": SHAPES,
+        "named": _NAMED,
+    }
+    return Picture(page, _nodes(ids, labels, encoding, columns, layouts[0]), links.lines(found, ids), tuple(labels))
+
+
+def random_ids(count: int) -> list[str]:
+    """Short random ids, no two alike; nothing about a person can be read from them, nor two exports joined by them."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[secrets.token_hex(4)] = None
+    return list(found)
+
+
+def noun(net: Network) -> str:
+    """What the points are: people, unless the network says otherwise."""
+    modes = set(net.nodes["mode"].dropna().unique()) if "mode" in net.nodes else set()
+    if modes <= {"person"}:
+        return "people"
+    if modes <= {"person", "organisation"}:
+        return "people and organisations" if "person" in modes else "organisations"
+    return "points"
+
+
+def _words(net: Network, found: pd.DataFrame, heading: Heading) -> dict[str, Any]:
+    alone = len(net) - len(np.unique(found[["a", "b"]].to_numpy()))
+    tail = f"; {alone:,} without a link stand below" if alone else ""
+    return {
+        "title": plain(heading.title),
+        "audience": heading.audience,
+        "banner": plain(heading.banner),
+        "source": plain(heading.source),
+        "cautions": [plain(line) for line in heading.cautions],
+        "summary": f"{len(net):,} {noun(net)}, {len(found):,} links{tail}.",
+        "noun": noun(net),
+        "file": heading.file,
+    }
+
+
+def counts(net: Network, layers: Sequence[str], found: pd.DataFrame) -> Iterable[pd.Series]:
+    """Numbers that every map can tell: how many each is linked with, and how many turn to them."""
+    ends = pd.concat([found[["a", "b"]], found[["b", "a"]].set_axis(["a", "b"], axis=1)]).drop_duplicates()
+    yield _tally(net, ends["a"], "Linked with")
+    for number, name in enumerate(layers):
+        if net.layers[name].means != "turns_to":
+            continue
+        own = found[found["layer"] == number]
+        sources = pd.concat([own.loc[own["to_b"], "a"], own.loc[own["to_a"], "b"]])
+        yield _tally(net, sources, f"People who turn to them ({plain(name).replace('_', ' ')})")
+
+
+def _tally(net: Network, places: pd.Series, title: str) -> pd.Series:
+    return pd.Series(
+        np.bincount(places.to_numpy(dtype=np.int64), minlength=len(net)), index=net.nodes.index, name=title
+    )
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _column(column: pd.Series) -> dict[str, Any]:
+    """How the panel, the table and the filters are to take a column."""
+    title = channels.title_of(column)
+    if _is_number(column):
+        return {"title": title, "kind": "number", "filter": column.nunique() > 1, "values": []}
+    values = sorted(set(channels.words(column)))
+    return {"title": title, "kind": "category", "filter": 1 < len(values) <= _MOST_VALUES, "values": values}
+
+
+def _values(column: pd.Series) -> list[Any]:
+    if _is_number(column):
+        return [_number(value) for value in column]
+    return [None if blank else text for text, blank in zip(channels.words(column), column.isna(), strict=True)]
+
+
+def _number(value: float) -> float | int | None:
+    if value is None or not np.isfinite(value):
+        return None
+    return int(value) if float(value).is_integer() else float(f"{value:.4g}")
+
+
+def _marked(mark: Mark, ids: list[str]) -> dict[str, Any]:
+    return {"id": ids[mark.place], "rank": mark.rank, "reason": plain(mark.reason), "reserve": mark.reserve}
+
+
+def _layout(layout: Arrangement) -> dict[str, Any]:
+    return {"name": layout.name, "words": layout.words, "positions": np.rint(layout.positions).astype(int).tolist()}
+
+
+def _spread(encoding: Encoding) -> dict[str, Any] | None:
+    if encoding.times is None:
+        return None
+    known = encoding.times.dropna()
+    return {"last": int(np.ceil(known.max())) if len(known) else 0, "unit": encoding.unit, "words": encoding.time_words}
+
+
+def _nodes(
+    ids: list[str], labels: Sequence[str], encoding: Encoding, columns: list[pd.Series], layout: Arrangement
+) -> list[dict[str, Any]]:
+    """The people as nodes of pyvis's data model, with what the panel tells of them."""
+    count = len(ids)
+    frame = {
+        "id": ids,
+        "label": [plain(label) for label in labels],
+        "x": np.rint(layout.positions[:, 0]).astype(int).tolist(),
+        "y": np.rint(layout.positions[:, 1]).astype(int).tolist(),
+        "size": np.round(channels.sizes(encoding.size, count), 1).tolist(),
+        "color": _by_code(encoding.color, "colors", UNKNOWN, count),
+        "shape": _by_code(encoding.shape or encoding.color, "shapes", "dot", count),
+        "c": _codes(encoding.color, count),
+        "s": _codes(encoding.shape, count),
+        "t": [None] * count if encoding.times is None else [_number(time) for time in encoding.times],
+        "v": [list(row) for row in zip(*map(_values, columns), strict=True)] if columns else [[]] * count,
+    }
+    return [dict(zip(frame, row, strict=True)) for row in zip(*frame.values(), strict=True)]
+
+
+def _by_code(kinds: Kinds | None, part: str, usual: str, count: int) -> list[str]:
+    return [usual] * count if kinds is None else [getattr(kinds, part)[code] for code in kinds.codes]
+
+
+def _codes(kinds: Kinds | None, count: int) -> list[int]:
+    codes: npt.NDArray[np.int64] = np.zeros(count, dtype=np.int64) if kinds is None else kinds.codes
+    return [int(code) for code in codes]
+
+
+def answered(net: Network) -> pd.Series:
+    """Who answered, in words."""
+    return net.status.map(ANSWERED).rename("Survey")
+
+
+def labels_of(net: Network) -> list[str]:
+    """Names to show: the label where there is one, else the id."""
+    names = pd.Series(net.nodes.index.map(str), index=net.nodes.index, dtype=object)
+    if "label" in net.nodes:
+        own = net.nodes["label"]
+        names = own.astype(object).where(own.notna() & (own.astype(str).str.strip() != ""), names)
+    return [plain(name) for name in names]
+
+
+def marks(net: Network, ids: Sequence[Hashable], reasons: Sequence[str], *, reserve: bool = False) -> tuple[Mark, ...]:
+    """Recruits (or reserves) in their order."""
+    places = net.index_of(ids)
+    return tuple(
+        Mark(int(place), rank, reason, reserve)
+        for rank, (place, reason) in enumerate(zip(places, reasons, strict=True), start=1)
+    )

@@ -1,0 +1,90 @@
+// Rings, numbers and names are drawn over the picture, at one size on the screen whatever the zoom.
+const ranked = [...page.recruits, ...page.reserves];
+const markOf = new Map(ranked.map((mark) => [mark.id, mark]));
+const largest = [...nodes].sort((a, b) => b.size - a.size).filter((node) => node.size > nodes.at(-1)?.size || page.size).slice(0, page.named);
+let hovered = null;
+
+const px = (length) => length / network.getScale();
+const reach = (id) => drawn.nodes[id].options.size * 1.15;
+const seen = (id) => !hidden.has(id);
+
+function ring(ctx, id, gap, width, color, dash = []) {
+  const { x, y } = drawn.nodes[id];
+  ctx.beginPath();
+  ctx.setLineDash(dash.map(px));
+  ctx.lineWidth = px(width);
+  ctx.strokeStyle = color;
+  ctx.arc(x, y, reach(id) + px(gap), 0, 2 * Math.PI);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+function badge(ctx, id, text) {
+  const { x, y } = drawn.nodes[id];
+  const away = (reach(id) + px(6)) * Math.SQRT1_2;
+  ctx.beginPath();
+  ctx.arc(x + away, y - away, px(8.5), 0, 2 * Math.PI);
+  ctx.fillStyle = theme.ink;
+  ctx.fill();
+  ctx.fillStyle = theme.paper;
+  ctx.font = `700 ${px(11)}px system-ui, sans-serif`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillText(text, x + away, y - away + px(0.5));
+}
+
+function drawRings(ctx) {
+  ranked.filter(({ id }) => seen(id)).forEach((mark) => {
+    ctx.globalAlpha = faded.has(mark.id) ? 0.3 : 1;
+    ring(ctx, mark.id, 3, mark.reserve ? 1.8 : 3, theme.ink, mark.reserve ? [2.5, 3] : []);
+    if (!mark.reserve) badge(ctx, mark.id, String(mark.rank));
+  });
+  ctx.globalAlpha = 1;
+  starts(state).filter(seen).forEach((id) => ring(ctx, id, 7, 3, "#D55E00"));
+}
+
+// Who may be named, the most important first; a name that would cover another is left out.
+function toName() {
+  const around = starts(state).length ? nodes.filter(({ id }) => !faded.has(id)).slice(0, 40) : [];
+  const first = [...starts(state), hovered, ...page.recruits.map(({ id }) => id)].filter(Boolean);
+  const ids = [...first, ...around.map(({ id }) => id), ...largest.map(({ id }) => id), ...page.reserves.map(({ id }) => id)];
+  return [...new Set(ids)].filter((id) => seen(id) && (!faded.has(id) || id === hovered));
+}
+
+function nameBox(ctx, id) {
+  const text = shorten(nodeOf.get(id).label);
+  const { x, y } = network.canvasToDOM(drawn.nodes[id]);
+  const width = ctx.measureText(text).width / px(1);
+  const top = y + reach(id) / px(1) + 5;
+  return { id, text, left: x - width / 2 - 2, right: x + width / 2 + 2, top, bottom: top + 15 };
+}
+
+const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+
+function drawNames(ctx) {
+  ctx.font = `600 ${px(12)}px system-ui, sans-serif`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  ctx.lineJoin = "round";
+  const placed = [];
+  for (const box of toName().map((id) => nameBox(ctx, id))) {
+    if (placed.every((earlier) => apart(box, earlier))) placed.push(box) && writeName(ctx, box);
+  }
+}
+
+function writeName(ctx, { id, text }) {
+  const { x, y } = drawn.nodes[id];
+  const top = y + reach(id) + px(5);
+  ctx.lineWidth = px(3.5);
+  ctx.strokeStyle = theme.paper;
+  ctx.strokeText(text, x, top);
+  ctx.fillStyle = theme.ink;
+  ctx.fillText(text, x, top);
+}
+
+network.on("afterDrawing", (ctx) => {
+  drawRings(ctx);
+  drawNames(ctx);
+});
+network.on("hoverNode", ({ node }) => { hovered = node; });
+network.on("blurNode", () => { hovered = null; });
