@@ -9,18 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff._matrices import reduce_pairs
-from netdiff._tables import Ties, check_ids, encode_ties, layer_map, pair_keys
+from netdiff._tables import check_ids, layer_map
 from netdiff.errors import DataError
 from netdiff.layer import Layer
-from netdiff.receipt import Receipt
 
 if TYPE_CHECKING:
     import igraph
     import networkx as nx
 
 __all__ = [
-    "clean_ties",
     "frames_of_igraph",
     "frames_of_matrix",
     "frames_of_networkx",
@@ -31,12 +28,6 @@ __all__ = [
 ]
 
 MOST_MATRIX_CELLS = 100_000_000
-RULE_WORDS = {
-    "sum": "their weights added up",
-    "max": "the largest weight kept",
-    "min": "the smallest weight kept",
-    "either": "their chances combined",
-}
 
 
 def node_table(nodes: pd.DataFrame | None, ties: pd.DataFrame, *, add: bool) -> tuple[pd.DataFrame, pd.Index]:
@@ -76,28 +67,6 @@ def layers_for(
     arrow = directed if directed is not None else meaning != "meets"
     names = [str(name) for name in ties["layer"].dropna().unique()] if "layer" in ties else ["ties"]
     return {name: Layer(name, meaning, directed=arrow, weight_is=weight_is) for name in names or ["ties"]}
-
-
-def clean_ties(
-    index: pd.Index,
-    ties: pd.DataFrame,
-    layers: Mapping[str, Layer],
-    missing: pd.DataFrame | None,
-    receipt: Receipt,
-) -> tuple[pd.DataFrame, pd.DataFrame | None, Receipt]:
-    """Ties after the stated rule for each kind of mess, the missing pairs, and the receipt that tells of it."""
-    receipt = receipt.with_received("ties", len(ties))
-    blank = np.asarray(ties["source"].isna() | ties["target"].isna(), dtype=bool)
-    receipt = receipt.with_line("ties", "set aside", "a tie to nobody (blank end)", rows=np.flatnonzero(blank) + 1)
-    table = ties[~blank] if blank.any() else ties
-    codes = encode_ties(_index(index), table, layers)
-    aside, receipt = _set_aside(codes, np.flatnonzero(~blank) + 1, layers, receipt)
-    unknown = aside["unknown strength"]
-    missing = _with_missing(missing, table[unknown], layers) if unknown.any() else missing
-    gone = np.logical_or.reduce(list(aside.values()))
-    table, codes = (table[~gone], codes.take(~gone)) if gone.any() else (table, codes)
-    clean, receipt = _merged(table, codes, layers, receipt)
-    return clean, missing, receipt.with_line("ties", "kept", "ties", len(clean))
 
 
 def unsurveyed(
@@ -159,73 +128,9 @@ def to_networkx(nodes: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> A
     return graph
 
 
-def _set_aside(
-    codes: Ties, rows: npt.NDArray[np.int64], layers: Mapping[str, Layer], receipt: Receipt
-) -> tuple[dict[str, npt.NDArray[np.bool_]], Receipt]:
-    weight = codes.weight
-    known_ends = (codes.source >= 0) & (codes.target >= 0)
-    loops = (codes.source == codes.target) & known_ends
-    unknown = np.isnan(weight) & ~loops & known_ends
-    signed = np.array([layer.means == "rates" for layer in layers.values()] + [False])[codes.layer]
-    zero = (weight == 0) & ~loops & ~signed
-    reasons = {"self tie": loops, "unknown strength": unknown, "no tie": zero}
-    words = {
-        "self tie": "a tie from somebody to the same person",
-        "unknown strength": "a tie of unknown strength (the pair is kept as missing)",
-        "no tie": "a weight of 0 says that there is no tie",
-    }
-    for name, mask in reasons.items():
-        receipt = receipt.with_line("ties", "set aside", words[name], rows=rows[mask])
-    return reasons, receipt
-
-
-def _merged(
-    table: pd.DataFrame, codes: Ties, layers: Mapping[str, Layer], receipt: Receipt
-) -> tuple[pd.DataFrame, Receipt]:
-    if (
-        "start" in table
-        or "end" in table
-        or min(codes.layer.min(initial=0), codes.source.min(initial=0), codes.target.min(initial=0)) < 0
-    ):
-        return table, receipt
-    keys = pair_keys(codes, layers)
-    repeated = np.asarray(pd.Series(keys).duplicated(keep="first"), dtype=bool)
-    if not repeated.any():
-        return table, receipt
-    weight = codes.weight.copy()
-    for place, layer in enumerate(layers.values()):
-        mine = codes.layer == place
-        count = int((mine & repeated).sum())
-        reason = f"repeated ties of layer {layer.name!r}, {RULE_WORDS[layer.combine]}"
-        receipt = receipt.with_line("ties", "merged", reason, count)
-        if count:
-            weight[mine] = _combined(keys[mine], weight[mine], layer.combine)
-    return table.assign(weight=weight)[~repeated], receipt
-
-
-def _combined(keys: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], rule: str) -> npt.NDArray[np.float64]:
-    group, unique = pd.factorize(keys)
-    zeros = np.zeros(len(group), dtype=np.int32)
-    _, _, values = reduce_pairs(len(unique), zeros, group.astype(np.int32), weight, rule)
-    return np.asarray(values[group])
-
-
-def _with_missing(missing: pd.DataFrame | None, pairs: pd.DataFrame, layers: Mapping[str, Layer]) -> pd.DataFrame:
-    layer = pairs["layer"] if "layer" in pairs else next(iter(layers), "ties")
-    new = pd.DataFrame({"source": pairs["source"], "target": pairs["target"]}).assign(layer=layer, kind="missing")
-    return new if missing is None else pd.concat([missing, new], ignore_index=True)
-
-
 def _ends(ties: pd.DataFrame) -> pd.Index:
     both = pd.concat([ties["source"], ties["target"]], ignore_index=True).dropna()
     return check_ids(pd.Index(both.unique()), "ids in the ties").rename("node")
-
-
-def _index(index: pd.Index) -> pd.Index:
-    checked = check_ids(index, "node ids")
-    if checked.has_duplicates:
-        return pd.Index(checked.unique())
-    return checked
 
 
 def _with_layer(ties: pd.DataFrame, layer: str) -> pd.DataFrame:

@@ -24,10 +24,12 @@ __all__ = [
     "check_missing",
     "check_nodes",
     "check_ties",
+    "checked_ties",
     "encode_ties",
     "layer_map",
     "pair_keys",
     "positions",
+    "undated",
 ]
 
 RESERVED_TIES = ("source", "target", "layer", "weight")
@@ -116,8 +118,10 @@ def encode_ties(index: pd.Index, ties: pd.DataFrame, layers: Mapping[str, Layer]
     """Ids and layer names into positions; -1 where there is none."""
     check_columns(["source", "target"], ties.columns)
     names = list(layers)
-    layer = ties["layer"] if "layer" in ties else pd.Series(names[0] if names else "", index=ties.index)
-    known = pd.Categorical(layer, categories=names).codes.astype(np.int16)
+    if "layer" in ties:
+        known = pd.Categorical(ties["layer"], categories=names).codes.astype(np.int16)
+    else:
+        known = np.full(len(ties), 0 if names else -1, dtype=np.int16)
     data = ties.drop(columns=["source", "target", "layer"], errors="ignore").reset_index(drop=True)
     if "weight" not in data:
         data.insert(0, "weight", 1.0)
@@ -131,9 +135,25 @@ def positions(index: pd.Index, ids: pd.Series | pd.Index | npt.ArrayLike) -> npt
     return index.get_indexer(pd.Index(values)).astype(np.int32)
 
 
-def check_ties(ties: Ties, original: pd.DataFrame, layers: Mapping[str, Layer], index: pd.Index) -> None:
+def checked_ties(index: pd.Index, ties: pd.DataFrame | Ties, layers: Mapping[str, Layer]) -> Ties:
+    """Ties as positions, all faults raised at once; ties that are positions already were checked before."""
+    if isinstance(ties, Ties):
+        return ties
+    codes = encode_ties(index, ties, layers)
+    check_ties(codes, ties, layers, index)
+    return codes
+
+
+def check_ties(
+    ties: Ties,
+    original: pd.DataFrame,
+    layers: Mapping[str, Layer],
+    index: pd.Index,
+    rows: npt.NDArray[np.int64] | None = None,
+) -> None:
     """Raise one error for everything that is wrong with the ties."""
-    faults = list(_tie_faults(ties, original, layers, index))
+    numbers = np.arange(1, len(ties) + 1) if rows is None else rows
+    faults = list(_tie_faults(ties, original, layers, index, numbers))
     if faults:
         raise DataError.of(faults)
 
@@ -221,7 +241,7 @@ def _repeats(table: pd.DataFrame) -> Iterator[Fault]:
             rows=tuple(np.flatnonzero(repeated) + 1),
             value=table.index[repeated][0],
         )
-    blank = np.asarray(table.index.isna() | (table.index.astype(str).str.strip() == ""), dtype=bool)
+    blank = np.isin(table.index.to_numpy(), ["", " "]) if table.index.dtype == "str" else np.zeros(len(table), bool)
     if blank.any():
         yield Fault("an id is blank", "Give each row an id.", column="node", rows=tuple(np.flatnonzero(blank) + 1))
 
@@ -242,10 +262,16 @@ def _bad_numbers(table: pd.DataFrame) -> Iterator[Fault]:
             )
 
 
-def _tie_faults(ties: Ties, original: pd.DataFrame, layers: Mapping[str, Layer], index: pd.Index) -> Iterator[Fault]:
+def _tie_faults(
+    ties: Ties,
+    original: pd.DataFrame,
+    layers: Mapping[str, Layer],
+    index: pd.Index,
+    rows: npt.NDArray[np.int64],
+) -> Iterator[Fault]:
     for name, codes in (("source", ties.source), ("target", ties.target)):
         if (codes < 0).any():
-            yield _unknown_end(name, original[name][codes < 0], np.flatnonzero(codes < 0) + 1, index)
+            yield _unknown_end(name, original[name][codes < 0], rows[codes < 0], index)
     if (ties.layer < 0).any():
         value = original["layer"][ties.layer < 0].iloc[0] if "layer" in original else ""
         cure = f"The layers are {', '.join(layers) or 'none'}."
@@ -276,7 +302,7 @@ def _tie_faults(ties: Ties, original: pd.DataFrame, layers: Mapping[str, Layer],
                 problem,
                 cure,
                 column="weight" if "weight" in problem else None,
-                rows=tuple(np.flatnonzero(mask) + 1),
+                rows=tuple(rows[mask]),
             )
 
 
@@ -309,9 +335,19 @@ def _above_one(ties: Ties, weight: npt.NDArray[np.float64], layers: Mapping[str,
 
 
 def _repeated(ties: Ties, layers: Mapping[str, Layer]) -> npt.NDArray[np.bool_]:
-    if "start" in ties.data or "end" in ties.data:
-        return np.zeros(len(ties), dtype=bool)
-    return np.asarray(pd.Series(pair_keys(ties, layers)).duplicated(keep="first"), dtype=bool)
+    loose = undated(ties.data)
+    repeated = np.zeros(len(ties), dtype=bool)
+    repeated[loose] = pd.Series(pair_keys(ties, layers)[loose]).duplicated(keep="first").to_numpy()
+    return repeated
+
+
+def undated(data: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which ties bear no date."""
+    loose = np.ones(len(data), dtype=bool)
+    for name in ("start", "end"):
+        if name in data:
+            loose &= data[name].isna().to_numpy(dtype=bool)
+    return loose
 
 
 def pair_keys(ties: Ties, layers: Mapping[str, Layer]) -> npt.NDArray[np.int64]:

@@ -29,7 +29,7 @@ COMBINE: Mapping[str, str] = {
 }
 WEIGHTS = tuple(COMBINE)
 SENTENCES: Mapping[str, str] = {
-    "turns_to": "A link says that the first person turns to the second, so influence runs from the second to the first.",
+    "turns_to": "A link says that one person turns to another, so influence runs from the other to the one.",
     "tells": "A link says that the first person tells the second, so influence runs from the first to the second.",
     "meets": "A link says that two people meet, so influence can run both ways.",
     "rates": "A link is one person's view of another; nothing spreads along it.",
@@ -46,7 +46,8 @@ class Layer:
         The layer's name, as in `net.ties["layer"]`.
     means : {"turns_to", "tells", "meets", "rates"}
         What a reported tie says. `"turns_to"`: influence runs from the one named to the one who names.
-        `"tells"`: from source to target. `"meets"`: both ways. `"rates"`: a view (power, trust, conflict) that carries no spread.
+        `"tells"`: from source to target. `"meets"`: both ways. `"rates"`: a view (power, trust, conflict) that
+        carries no spread.
     directed : bool
         Whether source and target differ. `False` keeps one row per pair.
     weight_is : {"strength", "count", "duration", "rank", "distance", "probability"}

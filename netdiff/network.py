@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff import _archive, _convert, _derive, _matrices, _tables, _views
+from netdiff import _archive, _cleaning, _convert, _derive, _matrices, _tables, _views
 from netdiff._check import check_choice, check_columns, close_matches
 from netdiff.answers import STATES, response_rate
 from netdiff.errors import DataError, UnknownNodeError
@@ -84,7 +84,7 @@ class Network:
     def __init__(
         self,
         nodes: pd.DataFrame,
-        ties: pd.DataFrame,
+        ties: pd.DataFrame | _tables.Ties,
         layers: Mapping[str, Layer] | Iterable[Layer] | Layer,
         *,
         answers: pd.DataFrame | None = None,
@@ -99,8 +99,7 @@ class Network:
     ) -> None:
         self._layers = _tables.layer_map(layers)
         self._nodes = _tables.check_nodes(nodes)
-        self._ties = _tables.encode_ties(self._nodes.index, ties, self._layers)
-        _tables.check_ties(self._ties, ties, self._layers, self._nodes.index)
+        self._ties = _tables.checked_ties(self._nodes.index, ties, self._layers)
         self._answers = _tables.check_answers(answers, self._nodes, self._layers)
         self._missing = _tables.check_missing(missing, self._layers, self._nodes.index)
         self._optional = {"acts": acts, "places": places, "bodies": bodies, "asks": asks}
@@ -380,8 +379,9 @@ class Network:
         check_choice(unknown, "unknown", ("error", "add"))
         check_columns(["source", "target"], ties.columns)
         table, added = _convert.node_table(nodes, ties, add=unknown == "add")
+        table = _tables.check_nodes(table)
         named = _convert.layers_for(ties, layers, means=means, directed=directed, weight_is=weight_is)
-        clean, parts["missing"], parts["receipt"] = _convert.clean_ties(
+        clean, parts["missing"], parts["receipt"] = _cleaning.clean_ties(
             table.index, ties, named, parts.get("missing"), parts.get("receipt") or Receipt()
         )
         if len(added):
@@ -389,9 +389,7 @@ class Network:
         return cls(table, clean, named, **parts)
 
     @classmethod
-    def from_networkx(
-        cls, graph: nx.Graph, *, means: str | None = None, layer: str = "ties", **parts: Any
-    ) -> Self:
+    def from_networkx(cls, graph: nx.Graph, *, means: str | None = None, layer: str = "ties", **parts: Any) -> Self:
         """A network from a networkx graph; a directed one must say what its ties mean."""
         nodes, ties, directed = _convert.frames_of_networkx(graph, layer)
         return cls.from_frames(nodes, ties, means=means, directed=directed, **parts)
@@ -419,7 +417,9 @@ class Network:
 
     def to_networkx(self) -> nx.MultiDiGraph | nx.MultiGraph:
         """A networkx multigraph with every attribute; directed where any layer is."""
-        return _convert.to_networkx(self._nodes, self.ties, directed=any(layer.directed for layer in self._layers.values()))
+        return _convert.to_networkx(
+            self._nodes, self.ties, directed=any(layer.directed for layer in self._layers.values())
+        )
 
     def to_igraph(self, layer: str | None = None) -> igraph.Graph:
         """An igraph graph of one layer, weights and ids kept."""
@@ -485,7 +485,7 @@ class Network:
         if differing:
             scales = ", ".join(f"{name!r}: 1" for name in names if self._layers[name].flow is not None)
             raise DataError(
-                f"layers {names[0]!r} and {differing[0]!r} differ in direction, meaning or weight and cannot be added up",
+                f"layers {names[0]!r} and {differing[0]!r} differ in direction, meaning or weight: they do not add up",
                 cure=f"Choose one, layer={names[0]!r}, or say how much each counts: net.merged({{{scales}}}).",
             )
         return names
@@ -547,7 +547,7 @@ def check_network(value: object) -> Network:
         "scipy": "Network.from_adjacency(matrix, ids, means='turns_to')",
         "numpy": "Network.from_adjacency(matrix, ids, means='turns_to')",
     }
-    cure = cures.get(kind.partition(' ')[0], "nd.read_survey(…) or Network.from_frames(…)")
+    cure = cures.get(kind.partition(" ")[0], "nd.read_survey(…) or Network.from_frames(…)")
     message = f"This needs a netdiff Network, not a {kind}. Make one with {cure}."
     raise TypeError(message)
 
