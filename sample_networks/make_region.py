@@ -109,8 +109,8 @@ def _left(world: World) -> dict[str, date]:
 
 
 def _silent(world: World, invited: list[Person], rng: np.random.Generator) -> list[Person]:
-    """Three in ten never answer, policy makers more often; one well-known leader is among them."""
-    always = {p for role, p in world.roles.items() if role != "silent_leader"}
+    """Three in ten never answer, policy makers more often; of the well-known, one leader is among them."""
+    always = {*world.roles.values(), *world.leaders.values(), *world.crowd} - {world.roles["silent_leader"]}
     haste = {p.id: rng.random() * (0.5 if p.group == "policy maker" else 1.0) for p in invited if p not in always}
     haste[world.roles["silent_leader"].id] = -1.0
     chosen = sorted(haste, key=lambda person: haste[person])[: round(SHARE_SILENT * len(invited))]

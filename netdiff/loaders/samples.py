@@ -1,0 +1,159 @@
+"""The networks that come with netdiff: small, free to use, and messy where real files are messy.
+
+Each lives in a folder of `sample_networks/` with its files as they would be found in the wild and a `card.md`
+that says where they come from, under which licence, what is known about them and what was planted in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from netdiff._check import did_you_mean
+from netdiff.errors import DataError
+from netdiff.layer import Layer
+from netdiff.network import Network
+
+__all__ = ["list_samples", "load_sample", "sample_folder"]
+
+
+@dataclass(frozen=True)
+class _Sample:
+    what: str
+    people: int
+    layers: str
+    licence: str
+    load: Callable[[Path], Network]
+
+
+def list_samples() -> pd.DataFrame:
+    """The networks that come with netdiff.
+
+    Returns
+    -------
+    DataFrame
+        Index = name for `load_sample`; columns `what`, `people` (number of nodes), `layers`, `licence`.
+
+    Examples
+    --------
+    >>> list_samples().index.tolist()
+    ['davis', 'florentine']
+
+    Stability: stable.
+    """
+    rows = {name: [sample.what, sample.people, sample.layers, sample.licence] for name, sample in _SAMPLES.items()}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["what", "people", "layers", "licence"])
+    return table.rename_axis("sample")
+
+
+def load_sample(name: str) -> Network:
+    """Load a network that comes with netdiff, from its native files and with its receipt.
+
+    Parameters
+    ----------
+    name : str
+        One of `list_samples()`: `"region"`, `"coalition"`, `"davis"`, `"florentine"`.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    DataError
+        For a name that isn't there.
+
+    Notes
+    -----
+    The region and the coalition are made up; nobody in them exists. Their planted truths stand on their cards.
+
+    References
+    ----------
+    Davis, A., Gardner, B. B. and Gardner, M. R. (1941). Deep South. University of Chicago Press.
+    Padgett, J. F. and Ansell, C. K. (1993). Robust action and the rise of the Medici. American Journal of
+    Sociology 98(6), 1259-1319.
+
+    Examples
+    --------
+    >>> women = load_sample("davis").project(onto="woman")
+    >>> len(women), len(women.ties)
+    (18, 139)
+
+    Stability: stable.
+    """
+    return _SAMPLES[_known(name)].load(sample_folder(name))
+
+
+def sample_folder(name: str) -> Path:
+    """The folder with a sample's native files and its card.
+
+    Parameters
+    ----------
+    name : str
+        One of `list_samples()`.
+
+    Returns
+    -------
+    Path
+        Inside the installed package, or in the checkout that is being worked on.
+
+    Raises
+    ------
+    DataError
+        For a name that isn't there, or where the files were left out of the installation.
+
+    Examples
+    --------
+    >>> sorted(path.name for path in sample_folder("florentine").iterdir())
+    ['card.md', 'families.csv', 'ties.csv']
+
+    Stability: stable.
+    """
+    package = Path(__file__).parents[1]
+    places = [root / "sample_networks" / _known(name) for root in (package, package.parent)]
+    found = [place for place in places if (place / "card.md").is_file()]
+    if not found:
+        message = f"The files of the sample {name!r} are not installed."
+        raise DataError(message, cure="Install netdiff again, from a wheel or a fresh clone.")
+    return found[0]
+
+
+def _known(name: str) -> str:
+    if name in _SAMPLES:
+        return name
+    message = f"There is no sample {name!r}.{did_you_mean(name, _SAMPLES)}"
+    raise DataError(message, cure=f"Choose one of {', '.join(_SAMPLES)}.")
+
+
+# one function per sample ----------------------------------------------------------------------------------
+
+
+def _davis(folder: Path) -> Network:
+    """Eighteen women and fourteen events, kept two-mode."""
+    ties = pd.read_csv(folder / "attendances.csv").rename(columns={"woman": "source", "event": "target"})
+    modes = {"woman": ties["source"].unique(), "event": sorted(ties["target"].unique(), key=lambda e: int(e[1:]))}
+    nodes = pd.DataFrame([(one, mode) for mode, ids in modes.items() for one in ids], columns=["node", "mode"])
+    went = Layer("attended", "meets", directed=False, source_mode="woman", target_mode="event", boundary="roster")
+    return Network.from_frames(nodes.set_index("node"), ties.assign(layer="attended"), went)
+
+
+def _florentine(folder: Path) -> Network:
+    """Sixteen families, two relations; Pucci stays although nobody married or traded with them."""
+    nodes = pd.read_csv(folder / "families.csv").set_index("family").rename_axis("node")
+    names = {"family_a": "source", "family_b": "target", "relation": "layer"}
+    ties = pd.read_csv(folder / "ties.csv").rename(columns=names)
+    layers = [Layer(name, "meets", directed=False, boundary="roster") for name in ("marriage", "business")]
+    return Network.from_frames(nodes.assign(mode="family"), ties, layers)
+
+
+_SAMPLES: dict[str, _Sample] = {
+    "davis": _Sample(
+        "Davis' 18 women and the 14 events they came to", 32, "attended (two-mode)", "facts, free to state", _davis
+    ),
+    "florentine": _Sample(
+        "Padgett's 16 Florentine families", 16, "marriage, business", "facts, free to state", _florentine
+    ),
+}

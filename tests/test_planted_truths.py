@@ -1,0 +1,272 @@
+"""The truths planted in the samples hold in the world that made them, by networkx and by counting."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+from collections import Counter
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+SAMPLES = Path(__file__).parents[1] / "sample_networks"
+
+
+@pytest.fixture(scope="module")
+def scripts():
+    """The scripts that make the samples, imported from their folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SAMPLES))
+        yield importlib.import_module("make_region"), importlib.import_module("make_coalition")
+
+
+@pytest.fixture(scope="module")
+def region(scripts):
+    return scripts[0].build()
+
+
+@pytest.fixture(scope="module")
+def truths(region):
+    return region.truths
+
+
+@pytest.fixture(scope="module")
+def turns_to(region):
+    """Everybody's true ties, from the one who turns to the one turned to."""
+    graph = nx.DiGraph(region.world.ties())
+    graph.add_nodes_from(person.id for person in region.world.people)
+    return graph
+
+
+def ids(region, group=None, place=None):
+    return {person.id for person in region.world.where(group, place)}
+
+
+# the files ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["region", "coalition"])
+def test_running_the_script_makes_the_same_files(scripts, tmp_path, name):
+    script = scripts[0] if name == "region" else scripts[1]
+    script.main(tmp_path)
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {path.name for path in (SAMPLES / name).iterdir()} - {"card.md"}
+    for path in tmp_path.iterdir():
+        if path.suffix == ".xlsx":
+            assert cells(path) == cells(SAMPLES / name / path.name)
+        else:
+            assert path.read_bytes() == (SAMPLES / name / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("name", ["region", "coalition"])
+def test_running_the_script_twice_makes_the_same_bytes(scripts, tmp_path, name):
+    script = scripts[0] if name == "region" else scripts[1]
+    for folder in ("one", "two"):
+        script.main(tmp_path / folder)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def cells(path):
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    return {sheet: book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names}
+
+
+def test_the_samples_are_small():
+    assert sum(path.stat().st_size for path in SAMPLES.rglob("*.*") if "__pycache__" not in path.parts) < 1_000_000
+
+
+def test_people_of_all_groups_across_places(region):
+    people = region.world.people
+    assert 400 <= len(people) <= 600
+    assert len({p.id for p in people}) == len(people)
+    for place in region.world.where():
+        assert place.group in ("user", "citizen", "professional", "manager", "policy maker")
+    assert len({(p.group, p.place) for p in people}) == 5 * 8
+    assert len({p.organisation for p in people if p.organisation}) >= 20
+
+
+def test_three_in_ten_of_those_asked_kept_silent(region, truths):
+    assert len(region.silent) / len(region.invited) == pytest.approx(0.30, abs=0.005)
+    answered = {row["ExternalReference"].strip().upper() for row in survey_rows() if row["ExternalReference"]}
+    assert answered == {p.id for p in region.invited} - set(truths["silent"])
+
+
+def survey_rows():
+    with (SAMPLES / "region" / "survey.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))[2:]
+
+
+def test_the_survey_has_the_mess_of_a_real_export(region):
+    rows = survey_rows()
+    codes = Counter(row["ExternalReference"].strip().upper() for row in rows if row["ExternalReference"])
+    assert sum(row["Status"] == "Survey Preview" for row in rows) == 2
+    assert sum(count > 1 for count in codes.values()) == 4
+    assert sum(row["Finished"] == "False" for row in rows) == len(region.partial) + 1
+    with (SAMPLES / "region" / "survey.csv").open(encoding="utf-8-sig", newline="") as file:
+        ids_row = list(csv.reader(file))[2]
+    assert all("ImportId" in json.loads(cell) for cell in ids_row)
+
+
+def test_half_of_the_names_are_misspelt(region):
+    names = {p.id: p.name for p in [*region.world.people, *region.world.outsiders]}
+    meant = [(text, person) for _, text, person in region.mentions if person]
+    clean = sum(text == names[person] for text, person in meant)
+    assert clean / len(meant) == pytest.approx(0.48, abs=0.04)
+    assert len(meant) > 1000
+
+
+# who stands where in the region ---------------------------------------------------------------------------
+
+
+def test_the_bridge_carries_most_of_the_way_between_users_and_professionals(region, truths, turns_to):
+    users, professionals = ids(region, "user"), ids(region, "professional")
+    both = turns_to.to_undirected().subgraph(users | professionals)
+    carried = nx.betweenness_centrality_subset(both, sorted(users), sorted(professionals))
+    ranked = sorted(carried, key=carried.get, reverse=True)
+    assert ranked[0] == truths["bridge"]
+    assert carried[ranked[0]] > 3 * carried[ranked[1]]
+
+
+def test_one_place_has_users_but_no_user_network(region, truths, turns_to):
+    for place in {p.place for p in region.world.people}:
+        among = turns_to.subgraph(ids(region, "user", place)).number_of_edges()
+        assert (among == 0) == (place == truths["place_without_user_network"])
+    lonely = ids(region, "user", truths["place_without_user_network"])
+    assert len(lonely) >= 10
+    assert not any(turns_to.has_edge(one, other) for one in lonely for other in ids(region, "user"))
+
+
+def test_the_users_of_one_place_are_two_islands(region, truths, turns_to):
+    for place in {p.place for p in region.world.people} - {truths["place_without_user_network"]}:
+        pieces = list(nx.weakly_connected_components(turns_to.subgraph(ids(region, "user", place))))
+        if place == truths["place_with_split_users"]:
+            assert sorted(map(sorted, pieces)) == sorted(truths["islands"])
+        else:
+            assert len(pieces) == 1
+
+
+def test_the_gatekeeper_stands_on_the_users_way_to_those_who_decide(region, truths, turns_to):
+    through, ways = Counter(), 0
+    deciders = set(truths["deciders"])
+    for user in ids(region, "user") - deciders:
+        reached = nx.single_source_shortest_path_length(turns_to, user)
+        for target in deciders & reached.keys():
+            paths = list(nx.all_shortest_paths(turns_to, user, target))
+            ways += 1
+            for person, count in Counter(p for path in paths for p in path[1:-1]).items():
+                through[person] += count / len(paths)
+    assert ways > 1000
+    assert through.most_common(1)[0][0] == truths["gatekeeper"]
+    assert through[truths["gatekeeper"]] / ways > 0.5
+
+
+def test_the_most_named_share_their_audience(truths, turns_to):
+    """Five of one hospital are named most; five spread over the county are heard by twice as many."""
+    named = dict(turns_to.in_degree())
+    top = sorted(named, key=named.get, reverse=True)[:5]
+    assert set(top) == set(truths["crowd"])
+    assert top[0] == truths["hub"]
+
+    def audience(people):
+        return len({one for one, other in turns_to.edges if other in people})
+
+    assert audience(truths["better_set"]) > 2 * audience(top)
+
+
+def test_the_better_set_also_spreads_further_by_plain_simulation(truths, turns_to):
+    """Independent cascade at 0.2, written out: influence runs from the one turned to."""
+    import numpy as np
+
+    rng = np.random.default_rng(7)
+    ties = np.array(turns_to.edges, dtype=object)
+
+    def spread(seeds):
+        reached = []
+        for _ in range(60):
+            live = nx.DiGraph([(b, a) for a, b in ties[rng.random(len(ties)) < 0.2]])
+            live.add_nodes_from(seeds)
+            reached.append(len(set().union(*(nx.descendants(live, s) | {s} for s in seeds))))
+        return np.mean(reached)
+
+    assert spread(truths["better_set"]) > 1.2 * spread(truths["crowd"])
+
+
+def test_the_opponent_is_among_the_most_named(region, truths):
+    assert truths["opponent"] in truths["crowd"]
+    assert region.story.support[truths["opponent"]] == 1
+
+
+def test_the_silent_leader_is_the_most_named_of_those_who_never_answered(truths, turns_to):
+    named = {one: turns_to.in_degree(one) for one in truths["silent"]}
+    assert max(named, key=named.get) == truths["silent_leader"]
+    assert named[truths["silent_leader"]] > 20
+
+
+def test_two_pairs_of_people_bear_one_name(region, truths):
+    names = {p.id: p.name for p in region.world.people}
+    shared = [name for name, count in Counter(names.values()).items() if count > 1]
+    assert sorted(shared) == sorted(names[one] for one, _ in truths["same_name"])
+    assert all(names[one] == names[other] for one, other in truths["same_name"])
+
+
+def test_the_organiser_meets_more_people_than_anyone(region, truths):
+    pairs = {frozenset((c.one.id, c.other.id)) for c in region.story.contacts}
+    met = Counter(person for pair in pairs for person in pair)
+    (first, most), (_, second) = met.most_common(2)
+    assert first == truths["organiser"]
+    assert most > 2 * second
+
+
+def test_the_user_on_the_board_speaks_for_no_users(region, truths, turns_to):
+    assert truths["token_user"] in truths["deciders"]
+    assert not set(turns_to.predecessors(truths["token_user"])) & ids(region, "user")
+
+
+def test_one_known_person_is_on_no_list(region, truths, turns_to):
+    outside = {p.id: turns_to.in_degree(p.id) for p in region.world.outsiders if p.id in turns_to}
+    first = max(outside, key=outside.get)
+    assert {p.id: p.name for p in region.world.outsiders}[first] == truths["most_named_outsider"]
+    assert outside[first] >= 10
+
+
+def test_users_of_one_place_act_most(region, truths):
+    acts = Counter(act.person.place for act in region.story.acts if act.person.group == "user")
+    assert acts.most_common(1)[0][0] == truths["most_mobilised_users"]
+
+
+def test_the_place_of_the_hub_takes_the_innovation_up_least(region):
+    place = {p.id: p.place for p in region.world.people}
+    everyone, adopters = Counter(place.values()), Counter(place[one] for one in region.story.adopted)
+    share = {name: adopters[name] / everyone[name] for name in everyone}
+    assert min(share, key=share.get) == "Alderwick"
+
+
+def test_the_truths_on_the_card_are_the_truths(truths):
+    card = (SAMPLES / "region" / "card.md").read_text(encoding="utf-8")
+    singles = [value for value in truths.values() if isinstance(value, str)]
+    assert [value for value in singles if value not in card] == []
+
+
+# the organiser's workbook ---------------------------------------------------------------------------------
+
+
+def test_without_the_organiser_the_connector_holds_the_coalition_together(scripts):
+    made = scripts[1].build()
+    graph = nx.Graph(made.ties)
+    assert max(dict(graph.degree).items(), key=lambda pair: pair[1])[0] == made.truths["organiser"]
+    graph.remove_node(made.truths["organiser"])
+    between = nx.betweenness_centrality(graph)
+    assert max(between, key=between.get) == made.truths["connector"]
+    assert sorted(nx.isolates(graph)) == made.truths["never_linked_but_through_the_organiser"]
+
+
+def test_the_commissioner_is_reached_through_one_door(scripts):
+    made = scripts[1].build()
+    graph = nx.Graph(made.ties)
+    graph.remove_node(made.truths["door"])
+    assert not nx.has_path(graph, made.truths["organiser"], made.truths["commissioner"])
