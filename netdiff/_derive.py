@@ -15,7 +15,7 @@ import scipy.sparse as sp
 
 from netdiff._check import check_positive
 from netdiff._matrices import pattern
-from netdiff.answers import STATES, answered_mask
+from netdiff.answers import STATES, answered_mask, state_codes
 from netdiff.errors import DataError
 from netdiff.layer import Layer
 from netdiff.receipt import Receipt
@@ -201,7 +201,7 @@ def _joint(answered: float, asked: float, members: float) -> str:
 
 
 def _codes(net: Network, layer: str) -> npt.NDArray[np.int64]:
-    return pd.Categorical(net.answers[layer], categories=list(STATES)).codes.astype(np.int64)
+    return state_codes(net.answers[[layer]])[:, 0].astype(np.int64)
 
 
 def _ties_of(net: Network, matrix: sp.csr_array, layer: str, *, undirected: bool) -> pd.DataFrame:

@@ -119,7 +119,7 @@ def encode_ties(index: pd.Index, ties: pd.DataFrame, layers: Mapping[str, Layer]
     check_columns(["source", "target"], ties.columns)
     names = list(layers)
     if "layer" in ties:
-        known = pd.Categorical(ties["layer"], categories=names).codes.astype(np.int16)
+        known = pd.Index(names, dtype="str").get_indexer(pd.Index(ties["layer"])).astype(np.int16)
     else:
         known = np.full(len(ties), 0 if names else -1, dtype=np.int16)
     data = ties.drop(columns=["source", "target", "layer"], errors="ignore").reset_index(drop=True)

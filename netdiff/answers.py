@@ -40,7 +40,7 @@ def answered_mask(net: Network, layer: str | None = None) -> npt.NDArray[np.bool
 def nameable_mask(net: Network, layer: str) -> npt.NDArray[np.bool_]:
     """Who could be named in a layer: in the population and of a nameable group and mode."""
     definition = net.layers[layer]
-    can = np.asarray(net.answers[layer] != "absent", dtype=bool)
+    can = np.array(net.answers[layer] != "absent", dtype=bool)
     if definition.nameable is not None and "group" in net.nodes:
         can &= np.asarray(net.nodes["group"].isin(definition.nameable), dtype=bool)
     if definition.target_mode is not None and "mode" in net.nodes:
@@ -54,15 +54,14 @@ def observed_out(net: Network, layer: str) -> npt.NDArray[np.int64]:
     Returns
     -------
     array of int, shape (nodes,)
-        0 for whoever did not answer; otherwise the nameable others less the single pairs that are missing or
-        impossible. Summed, it is the denominator of a density over answered pairs.
+        The nameable others of whoever answered, less the single pairs that are missing or impossible. Whoever did not
+        answer has 0 in a directed layer; in an undirected one, the others who answered and so spoke for the pair.
+        Summed, it is the denominator of a density over answered pairs.
     """
     answered, nameable = answered_mask(net, layer), nameable_mask(net, layer)
     others = nameable.sum() - nameable.astype(np.int64)
-    gaps = net.missing.loc[net.missing["layer"] == layer, "source"]
-    if len(gaps):
-        others = others - np.bincount(net.index_of(gaps), minlength=len(net))
-    return np.where(answered, others, 0).astype(np.int64)
+    spoken = 0 if net.layers[layer].directed else int((answered & nameable).sum())
+    return np.where(answered, others - _gaps(net, layer, nameable), spoken).astype(np.int64)
 
 
 def response_rate(net: Network, layer: str | None = None) -> float:
@@ -82,8 +81,15 @@ def response_rate(net: Network, layer: str | None = None) -> float:
 
 def state_codes(states: pd.DataFrame) -> npt.NDArray[np.int8]:
     """Positions in `STATES`, -1 for a word that is not a state."""
-    codes = [pd.Categorical(states[name], categories=list(STATES)).codes for name in states]
+    known = pd.Index(STATES, dtype="str")
+    codes = [known.get_indexer(pd.Index(states[name])) for name in states]
     return np.column_stack(codes).astype(np.int8) if codes else np.empty((len(states), 0), dtype=np.int8)
+
+
+def _gaps(net: Network, layer: str, nameable: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    gaps = net.missing[net.missing["layer"] == layer]
+    source, target = net.index_of(gaps["source"]), net.index_of(gaps["target"])
+    return np.bincount(source[nameable[target]], minlength=len(net))
 
 
 def _states(net: Network, layer: str | None) -> pd.DataFrame:
