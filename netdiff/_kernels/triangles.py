@@ -1,0 +1,267 @@
+"""Triangles over plain arrays: structural holes (Burt) and brokerage roles (Gould and Fernandez).
+
+Every triangle is met once, from its member with the fewest ties. People are renumbered by their number of
+ties and each tie is kept only at its lesser end (a *forward* tie); slot 0 is left free, so that 0 can mean
+"no tie".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff._jit import jit
+
+Ints = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.uint32]
+Floats = npt.NDArray[np.float64]
+
+
+@jit
+def rank_by_degree(starts: Ints) -> Counts:
+    """Place of each person in the order of their number of ties, fewest first."""
+    n = len(starts) - 1
+    place = np.zeros(n + 2, np.uint32)
+    for u in range(n):
+        place[starts[u + 1] - starts[u] + 1] += 1
+    for d in range(n):
+        place[d + 1] += place[d]
+    rank = np.empty(n, np.uint32)
+    for u in range(n):
+        d = starts[u + 1] - starts[u]
+        rank[u] = place[d]
+        place[d] += 1
+    return rank
+
+
+@jit
+def forward_ties(starts: Ints, others: Ints, values: Floats, rank: Counts) -> tuple[Counts, Counts, Floats]:
+    """Each tie of a symmetric pattern once, at its end of lower rank; people are named by their rank."""
+    n = len(rank)
+    order = np.empty(n, np.uint32)
+    for u in range(n):
+        order[rank[u]] = u
+    first = np.ones(n + 1, np.uint32)
+    ends = np.zeros(len(others) // 2 + 2, np.uint32)
+    value = np.zeros(len(others) // 2 + 2)
+    k = np.uint32(1)
+    for r in range(n):
+        u = order[r]
+        for e in range(starts[u], starts[u + 1]):
+            ends[k] = rank[others[e]]
+            value[k] = values[e]
+            k += np.uint32(rank[others[e]] > r)
+        first[r + 1] = k
+    return first, ends[:k], value[:k]
+
+
+@jit
+def room_for_triangles(first: Counts) -> Counts:
+    """An empty list, long enough for the triangles met from any one person."""
+    widest = np.int64(0)
+    for r in range(len(first) - 1):
+        widest = max(widest, np.int64(first[r + 1]) - np.int64(first[r]))
+    return np.empty((widest * (widest + 1) // 2 + 1, 3), np.uint32)
+
+
+@jit
+def triangles_from(a: int, first: Counts, ends: Counts, mark: Counts, found: Counts) -> int:
+    """List the triangles a < b < c as their three forward ties (ab, ac, bc); return how many there are."""
+    k = 0
+    for e in range(first[a], first[a + 1]):
+        mark[ends[e]] = e
+    for e in range(first[a], first[a + 1]):
+        b = ends[e]
+        for f in range(first[b], first[b + 1]):
+            g = mark[ends[f]]
+            found[k, 0] = e
+            found[k, 1] = g
+            found[k, 2] = f
+            k += g >= first[a]
+    return k
+
+
+@jit
+def shared_contacts(first: Counts, ends: Counts, weight: Floats, total: Floats) -> Floats:
+    """For every forward tie ij: sum over q of s_iq s_qj, and the same with each term divided by q's total."""
+    shared = np.zeros((len(ends), 2))
+    found = room_for_triangles(first)
+    mark = np.zeros(len(first) - 1, np.uint32)
+    inverse = 1.0 / total
+    for a in range(len(first) - 1):
+        for t in range(triangles_from(a, first, ends, mark, found)):
+            ab, ac, bc = found[t, 0], found[t, 1], found[t, 2]
+            over_c = weight[ac] * weight[bc]
+            over_b = weight[ab] * weight[bc]
+            over_a = weight[ab] * weight[ac]
+            shared[ab, 0] += over_c
+            shared[ab, 1] += over_c * inverse[ends[ac]]
+            shared[ac, 0] += over_b
+            shared[ac, 1] += over_b * inverse[ends[ab]]
+            shared[bc, 0] += over_a
+            shared[bc, 1] += over_a * inverse[a]
+    return shared
+
+
+@jit
+def structural_holes(starts: Ints, others: Ints, strength: Floats, entropy: bool) -> Floats:  # noqa: FBT001
+    """Constraint, redundancy and entropy of every person, from one pass over the triangles.
+
+    Parameters
+    ----------
+    starts, others, strength : arrays
+        Rows of the symmetric matrix s_ij = a_ij + a_ji without a diagonal.
+    entropy : bool
+        Whether the third column is wanted (it costs a logarithm per tie).
+
+    Returns
+    -------
+    array of float, shape (3, n)
+        Rows: constraint ``sum_j c_ij``; redundancy ``sum_j sum_q p_iq m_jq``; ``sum_j c_ij log(c_ij)``.
+    """
+    rank = rank_by_degree(starts)
+    first, ends, weight = forward_ties(starts, others, strength, rank)
+    n = len(rank)
+    total, top = np.zeros(n), np.zeros(n)
+    for u in range(n):
+        for e in range(starts[u], starts[u + 1]):
+            total[rank[u]] += strength[e]
+            top[rank[u]] = max(top[rank[u]], strength[e])
+    shared = shared_contacts(first, ends, weight, total)
+    share, relative = 1.0 / total, 1.0 / top
+    constraint, redundancy, entropy_sum = np.zeros(n), np.zeros(n), np.zeros(n)
+    for i in range(n):
+        for e in range(first[i], first[i + 1]):
+            j = ends[e]
+            invested = (weight[e] + shared[e, 1]) ** 2
+            c_ij, c_ji = invested * share[i] ** 2, invested * share[j] ** 2
+            constraint[i] += c_ij
+            constraint[j] += c_ji
+            redundancy[i] += shared[e, 0] * relative[j]
+            redundancy[j] += shared[e, 0] * relative[i]
+            if entropy:
+                entropy_sum[i] += c_ij * np.log(c_ij)
+                entropy_sum[j] += c_ji * np.log(c_ji)
+    sums = np.empty((3, n))
+    for u in range(n):
+        r = rank[u]
+        sums[0, u], sums[1, u], sums[2, u] = constraint[r], redundancy[r] * share[r], entropy_sum[r]
+    return sums
+
+
+@jit
+def role_of(before: int, broker: int, after: int) -> int:
+    """Coordinator 0, itinerant 1, representative 2, gatekeeper 3, liaison 4."""
+    if before == after:
+        return 0 if before == broker else 1
+    if before == broker:
+        return 2
+    return 3 if broker == after else 4
+
+
+@jit
+def two_paths(starts: Ints, others: Ints, says: Floats, group: Ints, groups: int) -> Floats:
+    """Two-paths i -> j -> k with i other than k, per broker j and role, whether or not i also names k."""
+    n = len(starts) - 1
+    roles = np.zeros((n, 5))
+    into, out, both = np.zeros(groups), np.zeros(groups), np.zeros(groups)
+    for j in range(n):
+        into[:], out[:], both[:] = 0.0, 0.0, 0.0
+        for e in range(starts[j], starts[j + 1]):
+            g = group[others[e]]
+            out[g] += says[e] != 2.0
+            into[g] += says[e] != 1.0
+            both[g] += says[e] == 3.0
+        same = group[j]
+        all_in, all_out = into.sum(), out.sum()
+        pairs = into * out - both
+        roles[j, 0] = pairs[same]
+        roles[j, 1] = pairs.sum() - pairs[same]
+        roles[j, 2] = into[same] * (all_out - out[same])
+        roles[j, 3] = (all_in - into[same]) * out[same]
+        roles[j, 4] = all_in * all_out - both.sum() - roles[j, :4].sum()
+    return roles
+
+
+@jit
+def close_pair(roles: Floats, group: Ints, i: int, j: int, k: int, ij: int, jk: int, ik: int) -> None:
+    """Take back from broker j the two-paths between i and k that a direct tie closes.
+
+    Each tie is 1 (from the first named to the second), 2 (back) or 3 (both).
+    """
+    if ij & 1 and jk & 1 and ik & 1:
+        roles[j, role_of(group[i], group[j], group[k])] -= 1.0
+    if ij & 2 and jk & 2 and ik & 2:
+        roles[j, role_of(group[k], group[j], group[i])] -= 1.0
+
+
+@jit
+def flipped(tie: int) -> int:
+    """The same tie, seen from its other end."""
+    return ((tie & 1) << 1) | (tie >> 1)
+
+
+@jit
+def brokerage_roles(starts: Ints, others: Ints, says: Floats, group: Ints, groups: int) -> Floats:
+    """Open two-paths i -> j -> k (no i -> k) per broker j and role.
+
+    Parameters
+    ----------
+    starts, others, says : arrays
+        Rows of a symmetric pattern; the value is 1.0 where the row names the column, 2.0 where the column
+        names the row, 3.0 where both do.
+    group : array of int, shape (n,)
+        Codes 0 to ``groups - 1``.
+
+    Returns
+    -------
+    array of float, shape (n, 5)
+        Coordinator, itinerant, representative, gatekeeper, liaison.
+    """
+    rank = rank_by_degree(starts)
+    first, ends, tie = forward_ties(starts, others, says, rank)
+    roles = two_paths(starts, others, says, group, groups)[np.argsort(rank)]
+    belongs = group[np.argsort(rank)]
+    found = room_for_triangles(first)
+    mark = np.zeros(len(rank), np.uint32)
+    for a in range(len(rank)):
+        for t in range(triangles_from(a, first, ends, mark, found)):
+            b, c = ends[found[t, 0]], ends[found[t, 1]]
+            ab, ac, bc = int(tie[found[t, 0]]), int(tie[found[t, 1]]), int(tie[found[t, 2]])
+            close_pair(roles, belongs, a, b, c, ab, bc, ac)
+            close_pair(roles, belongs, b, a, c, flipped(ab), ac, bc)
+            close_pair(roles, belongs, a, c, b, ac, flipped(bc), ab)
+    return roles[rank]
+
+
+@jit
+def shared_brokerage_roles(starts: Ints, others: Ints, group: Ints, count: Floats) -> Floats:
+    """Open two-paths i -> j -> k per broker and role, each divided by the number of brokers between i and k.
+
+    Parameters
+    ----------
+    starts, others : arrays
+        Rows of the directed matrix: whom each person names.
+    group : array of int, shape (n,)
+    count : array of float, shape (n,)
+        Room to work in, all zeros.
+    """
+    n = len(starts) - 1
+    roles = np.zeros((n, 5))
+    named = np.full(n, -1, np.int64)
+    for i in range(n):
+        named[i] = i
+        for e in range(starts[i], starts[i + 1]):
+            named[others[e]] = i
+            for f in range(starts[others[e]], starts[others[e] + 1]):
+                count[others[f]] += 1.0
+        for e in range(starts[i], starts[i + 1]):
+            j = others[e]
+            for f in range(starts[j], starts[j + 1]):
+                k = others[f]
+                if named[k] != i:
+                    roles[j, role_of(group[i], group[j], group[k])] += 1.0 / count[k]
+        for e in range(starts[i], starts[i + 1]):
+            for f in range(starts[others[e]], starts[others[e] + 1]):
+                count[others[f]] = 0.0
+    return roles
