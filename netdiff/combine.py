@@ -102,7 +102,9 @@ def _joined_nodes(first: pd.DataFrame, second: pd.DataFrame, index: pd.Index) ->
 
 
 def _told(receipt: Receipt, disagreements: dict[str, int], names: dict[str, str]) -> Receipt:
-    conflicts = [f"{count} nodes have two values for {name!r}; the first was kept." for name, count in disagreements.items()]
+    conflicts = [
+        f"{count} nodes have two values for {name!r}; the first was kept." for name, count in disagreements.items()
+    ]
     moved = [f"The second layer {old!r} is called {new!r}." for old, new in names.items() if old != new]
     return receipt.with_note(*conflicts, *moved)
 
@@ -129,6 +131,9 @@ def _joined_adoption(first: Network, second: Network) -> AdoptionTable | None:
     if first.adoption is None or second.adoption is None:
         return first.adoption if first.adoption is not None else second.adoption
     if first.period != second.period and None not in (first.period, second.period):
-        raise DataError("times of adoption are counted in different units", value=np.array([first.period, second.period]).tolist())
+        raise DataError(
+            "times of adoption are counted in different units",
+            value=np.array([first.period, second.period]).tolist(),
+        )
     frame = pd.concat([first.adoption.frame, second.adoption.frame], ignore_index=True)
     return AdoptionTable(frame.drop_duplicates(["node", "innovation"]))

@@ -151,7 +151,9 @@ def people_out(net: Network, policy: Policy, rng: RngLike = None) -> tuple[pd.Da
     return table[kept], int((~kept).sum())
 
 
-def public_table(net: Network, rows: str = "group", columns: str = "place", *, policy: Policy | None = None) -> pd.DataFrame:
+def public_table(
+    net: Network, rows: str = "group", columns: str = "place", *, policy: Policy | None = None
+) -> pd.DataFrame:
     """Counts of people by two attributes with small cells, and what would give them away, hidden.
 
     Returns
@@ -214,7 +216,9 @@ def safe_cell(value: object) -> object:
 
 def safe_frame(table: pd.DataFrame) -> pd.DataFrame:
     """The table with every text, column name and index safe for a spreadsheet."""
-    safe = pd.DataFrame({str(safe_cell(str(name))): [safe_cell(v) for v in table[name]] for name in table}, dtype=object)
+    safe = pd.DataFrame(
+        {str(safe_cell(str(name))): [safe_cell(v) for v in table[name]] for name in table}, dtype=object
+    )
     safe.index = pd.Index([safe_cell(value) for value in table.index], name=table.index.name)
     return safe
 

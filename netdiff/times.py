@@ -88,12 +88,15 @@ class AdoptionTable:
         names = self.innovations
         if innovation is None and len(names) > 1:
             raise DataError(
-                f"there are {len(names)} innovations", cure=f"Say which: innovation={names[0]!r}, for example."
+                f"there are {len(names)} innovations",
+                cure=f"Say which: innovation={names[0]!r}, for example.",
             )
         wanted = innovation if innovation is not None else (names[0] if names else "innovation")
         if names and wanted not in names:
             raise DataError(
-                "there is no such innovation", value=wanted, cure=f"Close: {close_matches(wanted, names) or names}."
+                "there is no such innovation",
+                value=wanted,
+                cure=f"Close: {close_matches(wanted, names) or names}.",
             )
         return self.frame[self.frame["innovation"] == wanted]
 
@@ -155,7 +158,13 @@ def _adoption_faults(table: pd.DataFrame) -> list[Fault]:
         (unseen, "adopted", "adopted after we last looked", "Mend observed_until, or leave adopted blank."),
     ]
     return [
-        Fault(problem, cure, column=column, rows=tuple(np.flatnonzero(mask) + 1), value=table[column][mask].iloc[0])
+        Fault(
+            problem,
+            cure,
+            column=column,
+            rows=tuple(np.flatnonzero(mask) + 1),
+            value=table[column][mask].iloc[0],
+        )
         for mask, column, problem, cure in checks
         if mask.any()
     ]
