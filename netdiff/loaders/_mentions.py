@@ -1,0 +1,221 @@
+"""Cells that name people → one row per mention, and what each spelling stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff.loaders._cells import BLANKS, NOT_ONE_PERSON, clean
+from netdiff.loaders._nameset import free_name, spelling_of
+from netdiff.loaders.names import Directory, Match, is_code, normalise, review_rows
+from netdiff.receipt import Receipt
+
+__all__ = ["Mentions", "Resolved", "resolve_mentions", "stack_cells"]
+
+HARD = re.compile(r"\s*(?:[;|\n\r\u2022\t]|(?:(?<=\s)|^)\d{1,2}[.)]\s)+\s*")
+SOFT = re.compile(r"\s+(?:and|und|et|y|with)\s+|\s*[&/+]\s*", re.IGNORECASE)
+LONG_TEXT, MANY_WORDS = 60, 7
+REASONS = {
+    "blank": "left blank in words ('n/a', 'none')",
+    "many": "not one person ('everyone', 'my team')",
+    "sentence": "reads as a sentence, not as a name",
+    "ignored": "you decided to leave this spelling out",
+    "unlisted": "not on the people sheet (unlisted='drop')",
+}
+KEPT = {
+    "id": "known by id or e-mail",
+    "name": "known by name",
+    "nickname": "known by a short form of the name",
+    "typo": "known but for one slip of a finger",
+    "decided": "as you decided before",
+    "outside": "on no list: kept as people who were not asked",
+    "review": "not certain: kept apart until you decide (receipt.review)",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Mentions:
+    """One row per cell that names somebody: `at` (position of the row), `layer`, `code` into `texts`, `weight`."""
+
+    frame: pd.DataFrame
+    texts: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Resolved:
+    """One row per mention: `at`, `layer`, `person`, `weight`; the unsurveyed people found; the receipt."""
+
+    frame: pd.DataFrame
+    added: pd.DataFrame
+    receipt: Receipt
+
+
+def stack_cells(
+    cells: pd.DataFrame, columns: Mapping[str, Sequence[str]], codes: Mapping[str, Iterable[object]],
+    weights: Mapping[str, Sequence[str]], numbers: Mapping[str, pd.Series],
+) -> Mentions:  # fmt: skip
+    """All cells of the naming columns that are filled (and hold no missing code), one under the other."""
+    values, ats, layers, strengths = [], [], [], []
+    for layer, names in columns.items():
+        for place, name in enumerate(names):
+            column = cells[name].to_numpy(dtype=object)
+            filled = column != ""
+            own = {str(code).strip() for code in codes.get(name, ())}
+            if own:
+                filled &= ~cells[name].str.strip().isin(own).to_numpy()
+            rows = np.flatnonzero(filled)
+            strength = numbers[weights[layer][place]].to_numpy()[rows] if layer in weights else np.ones(len(rows))
+            values.append(column[rows])
+            ats.append(rows)
+            layers.append(np.full(len(rows), layer, dtype=object))
+            strengths.append(strength)
+    everything = np.concatenate(values) if values else np.empty(0, dtype=object)
+    code, texts = pd.factorize(everything)
+    frame = pd.DataFrame(
+        {
+            "at": np.concatenate(ats) if ats else np.empty(0, dtype=np.int64),
+            "layer": np.concatenate(layers) if layers else np.empty(0, dtype=object),
+            "code": code,
+            "weight": np.concatenate(strengths) if strengths else np.empty(0),
+        }
+    )
+    return Mentions(frame, [str(text) for text in texts])
+
+
+def resolve_mentions(
+    mentions: Mentions, directory: Directory, rows: npt.NDArray[np.int64], receipt: Receipt,
+    *, file: str | None, separator: str | None = None, unlisted: str = "keep",
+) -> Resolved:  # fmt: skip
+    """Set every spelling beside the people we know; each name in a cell is one mention."""
+    pieces = [split_names(text, directory, separator) for text in mentions.texts]
+    frame = _exploded(mentions.frame, pieces)
+    spelled, texts = pd.factorize(frame["text"])
+    matches = {text: _judged(text, directory, unlisted) for text in texts}
+    person, added = _people_for(matches, spelled, texts, frozenset(directory.names))
+    how = np.array([matches[text].how for text in texts], dtype=object)[spelled]
+    frame = frame.assign(person=person[spelled], how=how, row=rows[frame["at"].to_numpy()])
+    receipt = _accounted(frame, receipt, file)
+    waiting = frame["how"] == "review"
+    by_text = frame[waiting].groupby("text")["row"].agg(tuple).to_dict()
+    review = review_rows(matches, by_text, {text: len(found) for text, found in by_text.items()})
+    if len(review):
+        receipt = receipt.with_review(pd.concat([receipt.review, review]) if len(receipt.review) else review)
+    kept = frame["how"].isin(list(KEPT))
+    return Resolved(frame[kept][["at", "row", "layer", "person", "weight"]].reset_index(drop=True), added, receipt)
+
+
+def split_names(text: str, directory: Directory, separator: str | None = None) -> tuple[str, ...]:
+    """The names in one cell; a comma parts two names only where the people we know make it so."""
+    if separator is not None:
+        parts = [clean(part) for part in text.split(separator)]
+        return tuple(part for part in parts if part)
+    hard = [clean(part) for part in HARD.split(text)]
+    return tuple(name for part in hard if part for name in _softly(part, directory))
+
+
+def _softly(part: str, directory: Directory) -> list[str]:
+    if "," not in part and not SOFT.search(part):
+        return [part]
+    if _known(part, directory):
+        return [part]
+    by_comma = _by_comma([piece for piece in (clean(p) for p in part.split(",")) if piece], directory)
+    return [name for piece in by_comma for name in _by_word(piece, directory)]
+
+
+def _by_comma(pieces: list[str], directory: Directory) -> list[str]:
+    """`Khan, Aisha, Bob Lee` → `Khan, Aisha` and `Bob Lee`: two pieces are one name where together they are known."""
+    if len(pieces) < 2:
+        return pieces
+    found: list[str] = []
+    place = 0
+    while place < len(pieces):
+        pair = ", ".join(pieces[place : place + 2])
+        if place + 1 < len(pieces) and not _known(pieces[place], directory) and _known(pair, directory):
+            found, place = [*found, pair], place + 2
+        else:
+            found, place = [*found, pieces[place]], place + 1
+    separate = any(_known(piece, directory) for piece in found) or all(_whole(piece) for piece in found)
+    return found if separate else [", ".join(pieces)]
+
+
+def _by_word(piece: str, directory: Directory) -> list[str]:
+    if _known(piece, directory):
+        return [piece]
+    parts = [clean(part) for part in SOFT.split(piece) if clean(part)]
+    separate = any(_known(part, directory) for part in parts) or all(_whole(part) for part in parts)
+    return parts if len(parts) > 1 and separate else [piece]
+
+
+def _known(text: str, directory: Directory) -> bool:
+    return directory.match(text).person is not None
+
+
+def _whole(piece: str) -> bool:
+    """A full name by itself, or an id."""
+    return is_code(piece) or (len(normalise(piece).split()) >= 2 and piece[:1].isupper())
+
+
+def _exploded(frame: pd.DataFrame, pieces: list[tuple[str, ...]]) -> pd.DataFrame:
+    counts = np.array([len(part) for part in pieces], dtype=np.int64)[frame["code"].to_numpy()]
+    if (counts == 1).all():
+        single = np.array([part[0] if part else "" for part in pieces], dtype=object)
+        return frame.assign(text=single[frame["code"].to_numpy()])
+    longer = frame.loc[frame.index.repeat(counts)].reset_index(drop=True)
+    longer["text"] = [name for code in frame["code"] for name in pieces[code]]
+    return longer
+
+
+def _judged(text: str, directory: Directory, unlisted: str) -> Match:
+    plain = clean(text).casefold().strip(" .!*")
+    if plain in directory.names or text in directory.names:
+        return Match("id", text if text in directory.names else plain)
+    match = directory.match(text)
+    if match.person is not None or match.how == "ignored":
+        return match
+    if plain in BLANKS or not any(sign.isalnum() for sign in plain):
+        return Match("blank")
+    if plain in NOT_ONE_PERSON:
+        return Match("many")
+    if len(plain) > LONG_TEXT or len(plain.split()) > MANY_WORDS:
+        return Match("sentence")
+    return Match("unlisted") if unlisted == "drop" and match.how == "outside" else match
+
+
+def _people_for(
+    matches: Mapping[str, Match], spelled: npt.NDArray[np.int64], texts: pd.Index, known: frozenset[str]
+) -> tuple[npt.NDArray[np.object_], pd.DataFrame]:
+    """The id of each spelling's person; spellings of one stranger share one new id."""
+    person = np.array([matches[text].person for text in texts], dtype=object)
+    strange = [place for place, text in enumerate(texts) if matches[text].how in ("outside", "review")]
+    groups: dict[str, list[int]] = {}
+    for place in strange:
+        groups.setdefault(_stranger_key(texts[place]), []).append(place)
+    counts = np.bincount(spelled[spelled >= 0], minlength=len(texts))
+    taken, rows = set(known), []
+    for places in groups.values():
+        name = spelling_of({texts[place]: int(counts[place]) for place in places})
+        own = free_name(name, taken, "not on the list")
+        taken.add(own)
+        person[places] = own
+        rows.append((own, name, any(matches[texts[place]].how == "review" for place in places)))
+    added = pd.DataFrame(rows, columns=["node", "label", "unsettled"]).set_index("node")
+    return person, added
+
+
+def _stranger_key(text: str) -> str:
+    plain = clean(text).casefold()
+    return plain if is_code(plain) else normalise(text) or plain
+
+
+def _accounted(frame: pd.DataFrame, receipt: Receipt, file: str | None) -> Receipt:
+    receipt = receipt.with_received("names", len(frame), file=file)
+    for how, reason in {**KEPT, **REASONS}.items():
+        rows = frame["row"][(frame["how"] == how).to_numpy()]
+        outcome = "kept" if how in KEPT else "set aside"
+        receipt = receipt.with_line("names", outcome, reason, rows=rows, file=file)
+    return receipt

@@ -1,0 +1,50 @@
+"""Ratings of listed people: a number, a tick, nothing, not known, not possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff.loaders._cells import clean, has_decimal_comma, number, per_value
+
+__all__ = ["label_in", "ratings"]
+
+TICKS = frozenset("x yes y true ja oui si selected checked ticked \u2713 \u2714 \u2611 \u25cf".split())
+NOES = frozenset("no n false nein non never none unchecked unselected not at all \u2610 \u25cb".split() + ["not at all"])
+FREQUENCIES = {"rarely": 1.0, "seldom": 1.0, "yearly": 1.0, "sometimes": 2.0, "monthly": 2.0, "often": 3.0, "weekly": 3.0,
+               "very often": 4.0, "daily": 4.0, "always": 5.0}  # fmt: skip
+
+
+def ratings(column: pd.Series, codes: Iterable[object] = ()) -> npt.NDArray[np.float64]:
+    """Each cell as a number; NaN for a blank, a missing code, or a word that is no rating."""
+    own = {str(code).strip().casefold() for code in codes}
+    comma = has_decimal_comma(column)
+
+    def rating(text: str) -> float:
+        plain = clean(text).casefold()
+        if not plain or plain in own:
+            return float("nan")
+        if plain in TICKS:
+            return 1.0
+        if plain in NOES:
+            return 0.0
+        value = number(plain, comma=comma)
+        if np.isnan(value):
+            leading = re.match(r"(\d+)\s*[-=:.(]", plain)
+            return float(leading[1]) if leading else FREQUENCIES.get(plain, float("nan"))
+        return value
+
+    return per_value(column, rating, float).to_numpy()
+
+
+def label_in(wording: str, column: str) -> str:
+    """The person a rating column is about: what stands after the last ` - `, or in square brackets, or the column."""
+    bracket = re.search(r"\[([^\]]+)\]\s*$", wording)
+    if bracket:
+        return clean(bracket[1])
+    last = re.split(r"\s+-\s+", wording)[-1]
+    return clean(last) or column
