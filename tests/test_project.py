@@ -123,9 +123,7 @@ def test_constraints_meet_the_bounds_for_every_python_we_support() -> None:
     pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
     extras = project()["optional-dependencies"]["dev"]
     wanted = [
-        Requirement(line)
-        for line in [*project()["dependencies"], *extras]
-        if not line.startswith("netdiffusion")
+        Requirement(line) for line in [*project()["dependencies"], *extras] if not line.startswith("netdiffusion")
     ]
     for python in ("3.11", "3.12", "3.13"):
         here = {**default_environment(), "python_version": python, "python_full_version": f"{python}.0"}
@@ -156,3 +154,11 @@ def test_a_vendored_script_keeps_its_bytes_version_and_licence(manifest: Path) -
     assert about["licence"] in PERMISSIVE
     assert about["licence_files"]
     assert all((manifest.parent / name).stat().st_size > 500 for name in about["licence_files"])
+
+
+def test_every_sample_goes_into_the_wheel() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = config["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    folders = {f"sample_networks/{path.name}" for path in (ROOT / "sample_networks").iterdir() if path.is_dir()}
+    assert {folder for folder in folders if "__pycache__" not in folder} == set(taken)
+    assert all(inside == f"netdiff/{outside}" for outside, inside in taken.items())
