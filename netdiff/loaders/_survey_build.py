@@ -160,20 +160,39 @@ def _refuse_reused_ids(table: Table, ego: pd.Series, said: Choices, rounds: pd.S
 def _all_mentions(answers: Answers, form: Form, said: Choices) -> tuple[Any, dict[str, str], pd.DataFrame]:
     """Every tie named or rated, the people on the rated lists, and the single pairs that are not known."""
     table = answers.table
-    numbers = {name: pd.Series(ratings(table.cells[name], form.codes.get(name, ()))) for n in form.weights.values() for name in n}
-    cells = _prefixed(table, form, said)
-    mentions = stack_cells(cells, form.alters, form.codes, form.weights, numbers)
+    first = _first_of_its_columns(form)
+    mentions = stack_cells(_prefixed(table, form, said), {name: form.alters[name] for name in first.values()}, form.codes)
     resolved = resolve_mentions(
         mentions, answers.directory, table.rows, table.receipt, file=table.file, separator=said.separator, unlisted=said.unlisted
     )
+    named_ties = _with_strengths(resolved.frame, table, form, first)
     rated, listed, gaps, receipt = _rated(answers, form, said, resolved.receipt)
-    frame = pd.concat([resolved.frame, rated], ignore_index=True) if len(rated) else resolved.frame
+    frame = pd.concat([part for part in (*named_ties, rated) if len(part)] or [rated], ignore_index=True)
     return replace(resolved, frame=frame, receipt=receipt), listed, gaps
+
+
+def _first_of_its_columns(form: Form) -> dict[str, str]:
+    """Layer → the first layer with the same naming columns: who is named in one cell is resolved once."""
+    seen: dict[tuple[str, ...], str] = {}
+    return {layer: seen.setdefault(tuple(columns), layer) for layer, columns in form.alters.items()}
+
+
+def _with_strengths(frame: pd.DataFrame, table: Table, form: Form, first: dict[str, str]) -> list[pd.DataFrame]:
+    """The mentions of each layer with their strengths, 1 where none is asked for."""
+    parts = []
+    for layer, source in first.items():
+        part = frame[frame["layer"] == source].assign(layer=layer, weight=1.0)
+        if layer in form.weights:
+            columns = form.weights[layer]
+            grid = np.column_stack([ratings(table.cells[name], form.codes.get(name, ())) for name in columns])
+            part["weight"] = grid[part["at"].to_numpy(), part["place"].to_numpy()]
+        parts.append(part.drop(columns="place"))
+    return parts
 
 
 def _prefixed(table: Table, form: Form, said: Choices) -> pd.DataFrame:
     """Cells of the naming columns, ids put back to their form and within their namespace."""
-    names = [name for group in form.alters.values() for name in group]
+    names = list(dict.fromkeys(name for group in form.alters.values() for name in group))
     cells = table.cells[names].copy(deep=False)
     for name in names:
         cells[name] = undo_point_zero(cells[name])[0]
@@ -250,7 +269,7 @@ def _assembled(
     layers = _layers(form, said)
     ties = _tie_frame(answers, mentions.frame, said)
     receipt = mentions.receipt if people is None else people.receipt.plus(mentions.receipt)
-    ties, receipt = settle_ties(ties, layers, receipt, file=table.file)
+    ties, gaps, receipt = settle_ties(ties, layers, receipt, file=table.file, gaps=gaps)
     nodes = _nodes(answers, form, said, people, mentions.added, listed)
     states = _states(answers, form, nodes.index, people, listed, gaps)
     at_cap, note = _capped(ties, layers)
