@@ -13,9 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from netdiff._check import did_you_mean
+from netdiff.combine import combine
 from netdiff.errors import DataError
 from netdiff.layer import Layer
+from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
+from netdiff.times import AdoptionTable
 
 __all__ = ["list_samples", "load_sample", "sample_folder"]
 
@@ -40,7 +43,7 @@ def list_samples() -> pd.DataFrame:
     Examples
     --------
     >>> list_samples().index.tolist()
-    ['davis', 'florentine']
+    ['region', 'davis', 'florentine']
 
     Stability: stable.
     """
@@ -131,6 +134,48 @@ def _known(name: str) -> str:
 # one function per sample ----------------------------------------------------------------------------------
 
 
+def _region(folder: Path) -> Network:
+    """Marchwold: the survey with the people sheet, the contact log, and the sheets beside them."""
+    survey = read_survey(
+        folder / "survey.csv",
+        ego="ExternalReference",
+        alters={"advice": "turn_to_", "influence": "turn_to_"},
+        weights={"influence": "influence_"},
+        means={"advice": "turns_to", "influence": "rates"},
+        missing={"influence_": [-99]},
+        people=folder / "people.xlsx",
+        group="group",
+        asked="invited",
+    )
+    return combine(survey, _sheets(folder, survey))
+
+
+def _sheets(folder: Path, survey: Network) -> Network:
+    """The acts, places, bodies, asks and days of adoption, about the people of the survey."""
+    acts = pd.read_csv(folder / "acts.csv", parse_dates=["date"]).rename(columns={"person": "node"})
+    bodies = pd.read_csv(folder / "bodies.csv").rename(columns={"person": "node"})
+    return Network(
+        pd.DataFrame(index=survey.nodes.index),
+        pd.DataFrame({"source": [], "target": []}, dtype="str"),
+        {},
+        period="day",
+        acts=acts,
+        places=pd.read_csv(folder / "places.csv").set_index("place"),
+        bodies=bodies,
+        asks=pd.read_csv(folder / "asks.csv"),
+        adoption=_adoption(survey),
+    )
+
+
+def _adoption(survey: Network) -> AdoptionTable:
+    """Days of adoption; whoever has taken it up on a day that nobody noted down is no row."""
+    people = survey.nodes[survey.nodes["invited"].notna()]
+    day = pd.to_datetime(people["adopted_at"])
+    known = people[day.notna() | ~people["ring"].isin(["adopter", "innovator"])].index
+    told = {"node": known, "innovation": "breath clinic", "adopted": day[known].to_numpy()}
+    return AdoptionTable(pd.DataFrame(told).assign(observed_until=pd.Timestamp("2031-12-31")))
+
+
 def _davis(folder: Path) -> Network:
     """Eighteen women and fourteen events, kept two-mode."""
     ties = pd.read_csv(folder / "attendances.csv").rename(columns={"woman": "source", "event": "target"})
@@ -149,11 +194,10 @@ def _florentine(folder: Path) -> Network:
     return Network.from_frames(nodes.assign(mode="family"), ties, layers)
 
 
+_MADE_UP = "BSD-3-Clause, made up"
+_FACTS = "facts, free to state"
 _SAMPLES: dict[str, _Sample] = {
-    "davis": _Sample(
-        "Davis' 18 women and the 14 events they came to", 32, "attended (two-mode)", "facts, free to state", _davis
-    ),
-    "florentine": _Sample(
-        "Padgett's 16 Florentine families", 16, "marriage, business", "facts, free to state", _florentine
-    ),
+    "region": _Sample("Marchwold, a fictional region", 497, "advice, influence", _MADE_UP, _region),
+    "davis": _Sample("Davis' 18 women and the 14 events they came to", 32, "attended (two-mode)", _FACTS, _davis),
+    "florentine": _Sample("Padgett's 16 Florentine families", 16, "marriage, business", _FACTS, _florentine),
 }
