@@ -1,0 +1,291 @@
+"""From the words of a request to a problem: who may be asked, at what cost, and what was assumed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff._check import check_columns, check_positive_int, close_matches
+from netdiff.errors import DataError, Fault, ModelError
+from netdiff.network import Network
+from netdiff.privacy import opted_out
+from netdiff.recruit.feasible import check_feasible
+from netdiff.recruit.problem import Limit, Problem
+
+__all__ = ["Request", "opponents", "pose"]
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Quota = Mapping[str, int] | Mapping[str, Mapping[str, int]]
+
+AGAINST = {
+    "against",
+    "opponent",
+    "opposed",
+    "opposes",
+    "oppose",
+    "active opponent",
+    "passive opponent",
+    "hostile",
+    "no",
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, as it was said; see `recommend`."""
+
+    k: int | None = 10
+    exclude: Iterable[Hashable] = ()
+    already: Iterable[Hashable] = ()
+    include: Iterable[Hashable] = ()
+    budget: float | None = None
+    at_least: Quota = field(default_factory=dict)
+    at_most: Quota = field(default_factory=dict)
+    per_recruiter: int | None = None
+    worth: str | None = None
+    opponents: bool = False
+
+
+def pose(net: Network, request: Request) -> tuple[Problem, tuple[str, ...]]:
+    """The problem that a request poses on a network, and what was assumed or left out, one sentence each."""
+    notes: list[str] = []
+    already = _adopted(net, request.already)
+    include = np.setdiff1d(net.index_of(request.include), already)
+    candidate = _candidates(net, request, already, include, notes)
+    cost = _costs(net, request, candidate, include, notes)
+    size = _size(request, candidate, notes)
+    problem = Problem(
+        candidate=candidate,
+        k=size,
+        cost=cost,
+        budget=request.budget,
+        limits=tuple(_limits(net, request)),
+        include=include,
+        already=already,
+        accept=_acceptance(net, already, notes),
+        weight=_worth(net, request.worth),
+    )
+    check_feasible(problem)
+    return problem, tuple(notes)
+
+
+def opponents(net: Network) -> Bools:
+    """Who is against the change: `support` 1 or 2 of 5, a negative number, or a word that says so (blank: unknown)."""
+    if "support" not in net.nodes:
+        return np.zeros(len(net), dtype=bool)
+    support = net.nodes["support"]
+    number = pd.to_numeric(support, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    signed = bool((number < 0).any())  # -2 … 2, where 1 and 2 are in favour
+    low = number < 0 if signed else (number >= 1) & (number <= 2)
+    words = support.astype("str").str.strip().str.casefold().isin(AGAINST).to_numpy(dtype=bool)
+    return np.asarray(low | (words & np.isnan(number)), dtype=bool)
+
+
+def _candidates(net: Network, request: Request, already: Ints, include: Ints, notes: list[str]) -> Bools:
+    """Everybody but those who are excluded, have adopted, are against, opted out, left, or are no person."""
+    refused = opted_out(net)
+    if refused[include].any():
+        names = net.nodes.index[include[refused[include]]].tolist()
+        raise DataError(
+            "somebody who must be on the list has opted out",
+            value=names,
+            cure="Take them off include=; they are never asked.",
+        )
+    reasons = {
+        "excluded as you asked": _positions(net, request.exclude),
+        "against the change": np.zeros(len(net), dtype=bool) if request.opponents else opponents(net),
+        "asked not to be approached": refused,
+        "not in the population at this time": (net.status == "absent").to_numpy(),
+        "not persons": _not_persons(net),
+    }
+    if reasons["excluded as you asked"][include].any():
+        names = net.nodes.index[include[reasons["excluded as you asked"][include]]].tolist()
+        raise DataError(
+            "the same people are in include and in exclude", value=names, cure="Take them off one of the two."
+        )
+    allowed = np.ones(len(net), dtype=bool)
+    allowed[already] = False
+    for reason, who in reasons.items():
+        left_out = int((who & allowed).sum())
+        allowed &= ~who
+        if left_out:
+            notes.append(f"Not considered: {left_out} {reason}.")
+    allowed[include] = True
+    _check_anybody(net, allowed, already)
+    return allowed
+
+
+def _check_anybody(net: Network, allowed: Bools, already: Ints) -> None:
+    if allowed.any():
+        return
+    if len(net) == 0:
+        raise DataError(
+            "there is nobody in this network", cure="Check the file: nd.read_…(…).receipt says what became of each row."
+        )
+    if already.size == len(net):
+        raise DataError("everybody has adopted already, so there is nobody left to recruit", cure="Shorten already=.")
+    raise DataError(
+        "nobody is left to choose from", cure="Exclude fewer people, or pass opponents=True if they may be asked."
+    )
+
+
+def _size(request: Request, candidate: Bools, notes: list[str]) -> int | None:
+    if request.k is None:
+        if request.budget is None:
+            message = "Say how many people to recruit, k=10, or what they may cost together, budget=20."
+            raise ModelError(message)
+        return None
+    k, there = check_positive_int(request.k, "k"), int(candidate.sum())
+    if k > there:
+        notes.append(f"You asked for {k} people; only {there} can be chosen, so the list is shorter.")
+    return k
+
+
+def _costs(net: Network, request: Request, candidate: Bools, include: Ints, notes: list[str]) -> Floats:
+    """What each costs; people without a price are no candidates under a budget (changes `candidate`)."""
+    if "cost" not in net.nodes:
+        if request.budget is not None:
+            notes.append("There is no column 'cost': everybody is taken to cost 1.")
+        return _check_budget(request, np.ones(len(net)))
+    cost = _numbers(net, "cost", low=0.0)
+    blank = np.isnan(cost) & candidate
+    if request.budget is not None and blank.any():
+        if blank[include].any():
+            raise DataError("somebody who must be on the list has no cost", column="cost", cure="Fill it in.")
+        candidate &= ~blank
+        notes.append(f"Not considered: {int(blank.sum())} people without a cost, since there is a budget.")
+        _check_anybody(net, candidate, np.empty(0, dtype=np.int64))
+    return _check_budget(request, np.nan_to_num(cost, nan=0.0))
+
+
+def _check_budget(request: Request, cost: Floats) -> Floats:
+    budget = request.budget
+    if budget is not None and not (0 <= budget < np.inf):
+        message = f"budget must be a number of at least 0, in the units of the column 'cost', not {budget!r}."
+        raise ModelError(message)
+    return cost
+
+
+def _acceptance(net: Network, already: Ints, notes: list[str]) -> Floats:
+    if "acceptance" not in net.nodes:
+        return np.ones(len(net))
+    chance = _numbers(net, "acceptance", low=0.0, high=1.0)
+    if np.isnan(chance).all():
+        return np.ones(len(net))
+    blank = np.isnan(chance)
+    usual = float(np.nanmean(chance))
+    notes.append("People say yes with the chance in the column 'acceptance'; reach is what is expected after that.")
+    if blank.any():
+        notes.append(f"{int(blank.sum())} people have no 'acceptance': the mean of the others, {usual:.2f}, is used.")
+    chance = np.where(blank, usual, chance)
+    chance[already] = 1.0
+    return chance
+
+
+def _worth(net: Network, column: str | None) -> Floats:
+    """How much reaching each counts: 1 for every person, or what a column says (blank: 0)."""
+    person = ~_not_persons(net)
+    if column is None:
+        return person.astype(float)
+    check_columns([column], net.nodes.columns)
+    worth = np.nan_to_num(_numbers(net, column, low=0.0), nan=0.0) * person
+    if not worth.any():
+        raise DataError("nobody counts", column=column, cure="Give those who count a number above 0.")
+    return worth
+
+
+def _limits(net: Network, request: Request) -> list[Limit]:
+    """Limits from quotas; a capacity per recruiter is a limit on each `held_by`."""
+    least, most = _by_column(request.at_least, "at_least"), _by_column(request.at_most, "at_most")
+    if request.per_recruiter is not None:
+        capacity = check_positive_int(request.per_recruiter, "per_recruiter")
+        check_columns(["held_by"], net.nodes.columns)
+        names = net.nodes["held_by"].dropna().unique()
+        most |= {("held_by", str(name)): capacity for name in names if str(name).strip()}
+    return [
+        Limit(column, value, _members(net, column, value), least.get((column, value), 0), most.get((column, value)))
+        for column, value in dict.fromkeys([*least, *most])
+    ]
+
+
+def _by_column(quota: Quota, name: str) -> dict[tuple[str, str], int]:
+    """``{"user": 2}`` speaks of groups, ``{"place": {"North": 1}}`` of any column."""
+    flat: dict[tuple[str, str], int] = {}
+    for key, number in quota.items():
+        if isinstance(number, Mapping):
+            flat |= {(str(key), str(value)): check_positive_int(n, name, least=0) for value, n in number.items()}
+        else:
+            flat["group", str(key)] = check_positive_int(number, name, least=0)
+    return flat
+
+
+def _members(net: Network, column: str, value: str) -> Bools:
+    check_columns([column], net.nodes.columns)
+    words = net.nodes[column].astype("str").str.strip()
+    members = (words == value).to_numpy(dtype=bool)
+    if not members.any():
+        known = sorted(set(words[net.nodes[column].notna()]))
+        hint = f"Did you mean {' or '.join(close_matches(value, known))}?" if close_matches(value, known) else ""
+        raise DataError(
+            f"nobody has {column} {value!r}", column=column, cure=f"{hint} There are: {', '.join(known[:12])}.".strip()
+        )
+    return np.asarray(members)
+
+
+def _adopted(net: Network, already: Iterable[Hashable] | str) -> Ints:
+    """Who has adopted: ids, or the word ``"adopted"`` for those in the table of adoption times."""
+    if isinstance(already, str) and already == "adopted" and "adopted" not in net.nodes.index:
+        if net.adoption is None:
+            raise DataError("this network has no table of adoption times", cure="Pass the ids of those who adopted.")
+        frame = net.adoption.frame
+        here = frame.loc[frame["adopted"].notna() & frame["dropped"].isna(), "node"].unique()
+        return np.unique(net.index_of(list(here)))
+    return np.unique(net.index_of(already))
+
+
+def _positions(net: Network, ids: Iterable[Hashable]) -> Bools:
+    mask = np.zeros(len(net), dtype=bool)
+    mask[net.index_of(ids)] = True
+    return mask
+
+
+def _not_persons(net: Network) -> Bools:
+    if "mode" not in net.nodes:
+        return np.zeros(len(net), dtype=bool)
+    words = net.nodes["mode"].astype("str").str.strip().str.casefold()
+    person = words.isin({"person", "people"})
+    return np.asarray(person.any() & ~person & net.nodes["mode"].notna(), dtype=bool)
+
+
+def _numbers(net: Network, column: str, *, low: float, high: float = np.inf) -> Floats:
+    """A column as numbers; every cell that is no number within the range is named at once."""
+    raw = net.nodes[column]
+    number = pd.to_numeric(raw, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    blank = raw.isna().to_numpy() | (raw.astype("str").str.strip() == "").to_numpy()
+    bad = ~blank & ~((number >= low) & (number <= high))
+    if bad.any():
+        span = f"from {low:g} to {high:g}" if np.isfinite(high) else f"of at least {low:g}"
+        where = raw[bad].items()
+        raise DataError.of(
+            [
+                Fault(
+                    f"{column} of {who} is no number {span}",
+                    "Mend the cell or leave it blank.",
+                    column=column,
+                    value=value,
+                )
+                for who, value in _first(where, 10)
+            ]
+        )
+    return np.asarray(number)
+
+
+def _first(items: Iterable[Any], count: int) -> list[Any]:
+    return [item for item, _ in zip(items, range(count), strict=False)]

@@ -1,0 +1,255 @@
+"""`recommend`: from a request in words to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff._check import check_choice, check_positive_int, check_probability
+from netdiff._progress import Progress, track
+from netdiff._random import RngLike, generator
+from netdiff.errors import ModelError
+from netdiff.network import Network, check_network
+from netdiff.recruit.ask import Quota, Request, pose
+from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
+from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only, under_models
+from netdiff.recruit.judge import Judge
+from netdiff.recruit.plan import Plan
+from netdiff.recruit.problem import Problem
+from netdiff.recruit.search import Aim
+from netdiff.recruit.solve import solve
+from netdiff.spread.models import IndependentCascade
+
+__all__ = ["recommend"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+OBJECTIVES = ("reach", "speed")
+STRENGTHS = (0.05, 0.1, 0.2)
+HUB_SHARE = 0.5
+NEWS = (
+    "An independent cascade is how news travels, not how people change what they do. If the change asks for new roles "
+    "or power, compare with a model that needs several voices."
+)
+
+
+def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat)
+    net: Network,
+    k: int | None = 10,
+    *,
+    model: Any = None,
+    horizon: int | None = None,
+    objective: str = "reach",
+    exclude: Iterable[Hashable] = (),
+    already: Iterable[Hashable] = (),
+    include: Iterable[Hashable] = (),
+    budget: float | None = None,
+    at_least: Quota | None = None,
+    at_most: Quota | None = None,
+    per_recruiter: int | None = None,
+    worth: str | None = None,
+    own_list: Iterable[Hashable] | None = None,
+    organiser: Hashable | None = None,
+    opponents: bool = False,
+    strengths: Sequence[float] = STRENGTHS,
+    layer: str | None = None,
+    rng: RngLike = None,
+    progress: Progress = None,
+) -> Plan:
+    """Whom to recruit so that a change spreads far or fast, with reasons, what is proved, and plain rules beside it.
+
+    Parameters
+    ----------
+    net : Network
+    k : int or None
+        Most people to recruit; None leaves it to the budget.
+    model : model, sequence of models, optional
+        How the change spreads, such as ``nd.IndependentCascade(0.1)``; of several, the list is for the first and is
+        tried under all. Without one the list is for a cascade of middling strength, tried under all `strengths`.
+    horizon : int, optional
+        Rounds (periods of the network) that count.
+    objective : {"reach", "speed"}
+        People reached by the end; or people reached on average over the rounds up to the horizon, so that early counts.
+    exclude, already, include : iterable of ids
+        Who must not be picked, who has adopted (``"adopted"``: whoever has by the table of adoption times), and who
+        must be on the list. People against the change (`support`) and those who opted out (`consent`) are not picked.
+    budget : float, optional
+        Most that the list may cost, in units of the column `cost`.
+    at_least, at_most : mapping, optional
+        Limits per group, ``{"user": 2}``, or per any column, ``{"place": {"North": 1}}``.
+    per_recruiter : int, optional
+        Most people asked through the same person (`held_by`).
+    worth : str, optional
+        Column that says how much reaching each person counts (people with the need, say); by default 1 for everybody.
+    own_list : iterable of ids, optional
+        Your own list, to be held beside the plan.
+    organiser : id, optional
+        Whoever made the map: removed before anything else, since a map drawn by one person has them in the middle.
+    opponents : bool
+        Whether people against the change may be picked.
+    strengths : sequence of float
+        Chances that a link passes it on, tried where no model is given.
+    layer : str, optional
+        Which links carry it, where the network has several kinds.
+    rng : int, Generator or None
+        Say a number for a result that can be repeated.
+    progress : bool, callable or None
+        See `netdiff._progress.track`.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    ModelError
+        Where no list keeps every limit (with the nearest that works), or a number makes no sense.
+    DataError, UnknownNodeError
+        Where the data cannot carry the request, or an id is not in the network.
+
+    Notes
+    -----
+    The list is chosen on reverse-reachable sets and the certificate proved on fresh ones (Tang et al. 2018);
+    everything printed beside it is valued on a third, independent collection. The proof holds for the stated model on
+    the network as it is known: it says nothing about links nobody reported, and nothing about another model. Expected
+    reach depends mostly on the chance that a link passes it on, which is rarely known: read the table of strengths
+    first.
+
+    Stability: experimental.
+
+    References
+    ----------
+    Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network.
+    Borgs, Brautbar, Chayes and Lucier (2014), Maximizing social influence in nearly optimal time.
+    Tang, Tang, Xiao and Yuan (2018), Online processing algorithms for influence maximization.
+
+    Examples
+    --------
+    >>> import networkx
+    >>> from netdiff.spread.models import IndependentCascade
+    >>> net = Network.from_networkx(networkx.karate_club_graph())
+    >>> plan = recommend(net, k=2, model=IndependentCascade(0.1), rng=1)
+    >>> sorted(plan.people)
+    [0, 33]
+    """
+    check_network(net)
+    net, told = _scene(net, layer, organiser)
+    aims = _aims(model, strengths, objective, horizon)
+    request = Request(
+        k, exclude, already, include, budget, at_least or {}, at_most or {}, per_recruiter, worth, opponents
+    )
+    problem, notes = pose(net, request)
+    notes = (*told, *notes, *_about_models(model, aims))
+    own = None if own_list is None else net.index_of(own_list)
+    return _planned(net, problem, aims, notes, own, generator(rng), progress)
+
+
+def _scene(net: Network, layer: str | None, organiser: Hashable | None) -> tuple[Network, tuple[str, ...]]:
+    """The network that counts, and what there is to say about it."""
+    net = net if layer is None else net.layer(layer)
+    notes = []
+    if organiser is not None:
+        net.index_of([organiser])
+        net = net.select(net.nodes.index[net.nodes.index != organiser])
+        notes.append("The organiser, who drew the map, was taken off it.")
+    influence = net.influence()
+    if influence.nnz == 0:
+        notes.append("There are no links at all: each recruit reaches only itself, and any list is as good as another.")
+    return net, (*notes, *_one_in_the_middle(net))
+
+
+def _one_in_the_middle(net: Network) -> tuple[str, ...]:
+    """A warning where most links touch one person."""
+    ties = net.influence()
+    pairs = ties.maximum(ties.T)
+    touched = np.diff(pairs.indptr)
+    share = 2.0 * touched.max(initial=0) / max(pairs.nnz, 1)
+    if len(net) < 8 or share < HUB_SHARE:
+        return ()
+    name = net.nodes.index[int(touched.argmax())]
+    told = f"{100 * share:.0f} % of the links touch one person, {name}."
+    return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)
+
+
+def _aims(model: Any, strengths: Sequence[float], objective: str, horizon: int | None) -> dict[str, Aim]:
+    """The declared models, the one the list is made for first."""
+    check_choice(objective, "objective", OBJECTIVES)
+    if horizon is not None:
+        check_positive_int(horizon, "horizon")
+    elif objective == "speed":
+        message = (
+            "objective='speed' needs a horizon: the number of rounds over which early arrival counts, for example 12."
+        )
+        raise ModelError(message)
+    if model is None:
+        chances = sorted({check_probability(p, "strengths") for p in strengths})
+        if not chances:
+            message = "strengths must hold at least one chance between 0 and 1, for example (0.05, 0.1, 0.2)."
+            raise ModelError(message)
+        middle = chances[len(chances) // 2]
+        models: list[Any] = [IndependentCascade(p) for p in (middle, *(p for p in chances if p != middle))]
+    else:
+        models = list(model) if isinstance(model, list | tuple) else [model]
+    return {repr(one): Aim(one, objective, horizon) for one in models}
+
+
+def _about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:
+    notes = []
+    names = list(aims)
+    if model is None:
+        others = ", ".join(f"{aim.model.p:g}" for aim in list(aims.values())[1:])
+        notes.append(
+            f"How easily a link passes it on was not given: the list is for a chance of {aims[names[0]].model.p:g}"
+            + (f", and was tried for {others} too." if others else ".")
+        )
+    if any(isinstance(aim.model, IndependentCascade) for aim in aims.values()):
+        notes.append(NEWS)
+    return tuple(notes)
+
+
+def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
+    net: Network,
+    problem: Problem,
+    aims: dict[str, Aim],
+    notes: tuple[str, ...],
+    own: Ints | None,
+    rng: np.random.Generator,
+    progress: Progress,
+) -> Plan:
+    """Search, then value everything on independent runs."""
+    aim, streams = next(iter(aims.values())), rng.spawn(7)
+    found = solve(net, problem, aim, streams[0])
+    chosen, judge = found.chosen, found.judge
+    work: dict[str, Callable[[], Any]] = {
+        "baselines": lambda: compare_rules(net, problem, judge, chosen, streams[1], own),
+        "strengths": lambda: under_models(net, problem, aims, chosen, streams[2]),
+        "reversed": lambda: other_way_round(net, problem, aim, chosen, streams[3]),
+        "extra_random": lambda: extra_random(problem, judge, judge.value(chosen), streams[4]),
+        "random_chance": lambda: _random_chance(net, problem, judge, streams[5]),
+        "respondents_only": lambda: respondents_only(net, problem, aim, chosen, streams[6]),
+        "reserves": lambda: reserves_of(net, problem, judge, chosen),
+    }
+    done = {name: do() for name, do in track(work.items(), len(work), progress, "weighing the list")}
+    return Plan(
+        net=net,
+        problem=problem,
+        chosen=chosen,
+        model=aim.model,
+        objective=aim.objective,
+        horizon=aim.horizon,
+        judge=judge,
+        certificate=found.certificate,
+        why_no_guarantee=found.why_no_guarantee,
+        reading=" ".join(layer.sentence for layer in net.layers.values()),
+        notes=notes,
+        **done,
+    )
+
+
+def _random_chance(net: Network, problem: Problem, judge: Judge, rng: np.random.Generator) -> Floats:
+    """The chance that random lists reach each person."""
+    chances = [judge.chance_by_person(one) for one, _ in zip(random_lists(net, problem, rng), range(40), strict=False)]
+    return np.asarray(np.mean(chances, axis=0))

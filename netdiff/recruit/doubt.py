@@ -1,0 +1,105 @@
+"""What would change the list: other strengths, links read the other way round, no answer from the silent, a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff.network import Network
+from netdiff.recruit.feasible import pick
+from netdiff.recruit.judge import Judge, paired
+from netdiff.recruit.plan import Reversed
+from netdiff.recruit.problem import Problem
+from netdiff.recruit.search import Aim
+from netdiff.recruit.solve import QUICK, judge_of, solve
+from netdiff.spread.estimate import Estimate, estimate_mean
+
+__all__ = ["other_way_round", "reserves_of", "respondents_only", "under_models"]
+
+Ints = npt.NDArray[np.int64]
+MEANS_REVERSED = {"turns_to": "tells", "tells": "turns_to"}
+
+
+def under_models(
+    net: Network, problem: Problem, aims: Mapping[str, Aim], chosen: Ints, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The list that each declared model would give, and what this one is worth under it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index = model; `people` (its list), `value` (of this plan's list), `best` (of its own list), `share` (the
+        former of the latter).
+    """
+    rows: dict[str, tuple[Any, ...]] = {}
+    for (name, aim), stream in zip(aims.items(), rng.spawn(len(aims)), strict=True):
+        found = solve(net, problem, aim, stream, QUICK)
+        ours, best = found.judge.value(chosen), found.judge.value(found.chosen)
+        share = min(ours / best, 1.0) if best > 0 else 1.0
+        rows[name] = (tuple(net.nodes.index[found.chosen]), ours, max(best, ours), share)
+    columns = ["people", "value", "best", "share"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("model")
+
+
+def other_way_round(
+    net: Network, problem: Problem, aim: Aim, chosen: Ints, rng: np.random.Generator
+) -> Reversed | None:
+    """The list under the other reading of the links; None where they have no direction."""
+    turned = _turned(net)
+    if turned is None:
+        return None
+    found = solve(turned, problem, aim, rng, QUICK)
+    share = found.judge.value(chosen) / max(found.judge.value(found.chosen), 1e-12)
+    kept = np.intersect1d(chosen, found.chosen).size
+    return Reversed(tuple(net.nodes.index[found.chosen]), int(kept), min(share, 1.0))
+
+
+def _turned(net: Network) -> Network | None:
+    """The same ties read the other way round."""
+    layers = {
+        name: replace(layer, means=MEANS_REVERSED.get(layer.means, layer.means)) for name, layer in net.layers.items()
+    }
+    if layers == net.layers:
+        return None
+    return Network(net.nodes, net.ties, layers, answers=net.answers, missing=net.missing, period=net.period)
+
+
+def respondents_only(
+    net: Network, problem: Problem, aim: Aim, chosen: Ints, rng: np.random.Generator
+) -> Estimate | None:
+    """Reach of the list if those who did not answer listened to nobody; None where that makes no difference."""
+    drawn = aim.model.live_edges(net)
+    known = None if drawn is None else aim.model.live_edges(net, silent="ignore")
+    if drawn is None or known is None or drawn.matrix.nnz == known.matrix.nnz:
+        return None
+    return estimate_mean(judge_of(aim.draws(problem, known), problem, rng).arrivals(chosen))
+
+
+def reserves_of(net: Network, problem: Problem, judge: Judge, chosen: Ints) -> pd.DataFrame:
+    """For each pick, whom to ask if it says no, and what is lost then.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index = pick; `reserve` (None where nobody fits), `loss` with `loss_low` and `loss_high`: people fewer.
+    """
+    full = judge.runs(chosen)
+    rows: dict[Any, dict[str, Any]] = {}
+    for person in chosen.tolist():
+        others = [one for one in chosen.tolist() if one != person]
+        instead = pick(problem.without([person]), judge.gains(others), others)
+        fallback = others if instead is None else [*others, instead]
+        loss = paired(full, judge.runs(np.array(fallback, dtype=np.int64)))
+        name = None if instead is None else net.nodes.index[instead]
+        rows[net.nodes.index[person]] = {
+            "reserve": name,
+            "loss": loss.value,
+            "loss_low": loss.low,
+            "loss_high": loss.high,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["reserve", "loss", "loss_low", "loss_high"])

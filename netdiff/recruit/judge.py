@@ -1,0 +1,81 @@
+"""The judge: independent runs on which a plan and every plain rule are valued alike."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff.recruit.greedy import gains_after
+from netdiff.recruit.samples import ReverseSets
+from netdiff.spread.estimate import Estimate, estimate_mean
+
+__all__ = ["Judge", "SetJudge", "paired", "whole"]
+
+Floats = npt.NDArray[np.float64]
+
+
+class Judge(Protocol):
+    """Runs drawn once; any list can be valued on them, so that differences are paired."""
+
+    def runs(self, people: npt.ArrayLike) -> Floats:
+        """What a list is worth in each run (by the plan's objective), in people."""
+        ...
+
+    def arrivals(self, people: npt.ArrayLike) -> Floats:
+        """How many people a list has reached in each run by the end."""
+        ...
+
+    def value(self, people: npt.ArrayLike) -> float:
+        """What a list is worth on average."""
+        ...
+
+    def chance_by_person(self, people: npt.ArrayLike) -> Floats:
+        """The chance that each person is reached."""
+        ...
+
+    def gains(self, people: npt.ArrayLike) -> Floats:
+        """What each person would add to a list (in any unit, as long as more is better)."""
+        ...
+
+
+class SetJudge:
+    """Values lists on reverse-reachable sets, beside those who adopted already."""
+
+    def __init__(self, sets: ReverseSets, already: npt.NDArray[np.int64]) -> None:
+        self.sets = sets
+        self._already = already
+
+    def runs(self, people: npt.ArrayLike) -> Floats:
+        """What a list is worth in each set, in people."""
+        return self.sets.best(self._with(people)) * self.sets.people
+
+    def arrivals(self, people: npt.ArrayLike) -> Floats:
+        """In each set everybody or nobody, as its root is reached in time or not."""
+        return np.where(self.sets.best(self._with(people)) > 0, self.sets.people, 0.0)
+
+    def value(self, people: npt.ArrayLike) -> float:
+        """What a list is worth on average."""
+        return self.sets.value(self._with(people))
+
+    def chance_by_person(self, people: npt.ArrayLike) -> Floats:
+        """The chance that each person is reached."""
+        return self.sets.chance_by_person(self._with(people))
+
+    def gains(self, people: npt.ArrayLike) -> Floats:
+        """In how many sets each person would improve on a list, weighted by worth."""
+        return gains_after(self.sets, self.sets.best(self._with(people)))
+
+    def _with(self, people: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        return np.union1d(np.asarray(people, dtype=np.int64), self._already)
+
+
+def paired(one: Floats, other: Floats) -> Estimate:
+    """Difference of two lists on the same runs."""
+    return estimate_mean(one - other)
+
+
+def whole(estimate: Estimate) -> str:
+    """An estimate in whole people: `32 (30-33)`."""
+    return f"{estimate.value:,.0f} ({estimate.low:,.0f}–{estimate.high:,.0f})"

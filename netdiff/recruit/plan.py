@@ -1,0 +1,307 @@
+"""The plan: whom to recruit, why, how sure it is, and what a plain rule would have reached."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff.errors import UnknownNodeError
+from netdiff.network import Network
+from netdiff.recruit.bound import Certificate
+from netdiff.recruit.explain import Reason, left_out, reasons
+from netdiff.recruit.judge import Judge, paired, whole
+from netdiff.recruit.problem import Problem
+from netdiff.spread.estimate import Estimate, estimate_mean
+
+__all__ = ["Plan", "Reversed"]
+
+Ints = npt.NDArray[np.int64]
+NO_GUARANTEE = "No guarantee: nothing is proved about how far this list is from the best one"
+
+
+@dataclass(frozen=True, eq=False)
+class Reversed:
+    """How the list would change if the links were read the other way round.
+
+    Parameters
+    ----------
+    people : tuple of id
+        The list under the other reading.
+    kept : int
+        How many of this plan's picks are on it.
+    share : float
+        What this plan's list would reach under the other reading, as a share of what that list would.
+    """
+
+    people: tuple[Hashable, ...]
+    kept: int
+    share: float
+
+    def __str__(self) -> str:
+        return (
+            f"Read the other way round, {self.kept} of {len(self.people)} picks would stay, and this list would reach "
+            f"{100 * self.share:.0f} % of what the other one does."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Whom to recruit, in order, with everything that is known about how good the list is.
+
+    Parameters
+    ----------
+    net : Network
+    problem : Problem
+        What was asked, as positions and limits.
+    chosen : array of int
+        Positions of the picks, the one that adds most first.
+    model : object
+        The model of spread that the list was chosen for.
+    objective, horizon
+        What was maximised, and by when.
+    judge : Judge
+        Independent runs on which everything here is valued.
+    certificate : Certificate or None
+        What is proved; None where nothing is.
+    why_no_guarantee : str
+        The reason, where nothing is proved.
+    baselines : pandas.DataFrame
+        Plain rules beside the plan; see `netdiff.recruit.baselines.compare_rules`.
+    extra_random : int or None
+        How many random recruits would be worth as much; None where all of them are not enough.
+    random_chance : array of float
+        The chance that random lists reach each person.
+    reserves : pandas.DataFrame
+        Index = pick; `reserve`, and `loss`: people lost if the pick says no and the reserve is asked instead.
+    strengths : pandas.DataFrame
+        One row per declared model: its list, and what this plan's list is worth under it.
+    reading : str
+        How the links are read, in a sentence.
+    reversed : Reversed or None
+        How the list would change if they were read the other way round; None where they have no direction.
+    respondents_only : Estimate or None
+        Reach if silent people are taken to listen to nobody; None where everybody answered.
+    notes : tuple of str
+        What was assumed or left out.
+
+    Notes
+    -----
+    Numbers are expectations under a model; they are given in whole people. Stability: experimental.
+    """
+
+    net: Network
+    problem: Problem
+    chosen: Ints
+    model: Any
+    objective: str
+    horizon: int | None
+    judge: Judge
+    certificate: Certificate | None
+    baselines: pd.DataFrame
+    extra_random: int | None
+    random_chance: npt.NDArray[np.float64]
+    reserves: pd.DataFrame
+    strengths: pd.DataFrame
+    reading: str
+    why_no_guarantee: str = ""
+    reversed: Reversed | None = None
+    respondents_only: Estimate | None = None
+    notes: tuple[str, ...] = ()
+    near_best: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @cached_property
+    def people(self) -> tuple[Hashable, ...]:
+        """The picks, the one that adds most first."""
+        return tuple(self.net.nodes.index[self.chosen])
+
+    @cached_property
+    def reach(self) -> Estimate:
+        """People expected to be reached by the end (those who adopted already included)."""
+        return estimate_mean(self.judge.arrivals(self.chosen))
+
+    @cached_property
+    def value(self) -> Estimate:
+        """What the list is worth by the plan's objective."""
+        return estimate_mean(self.judge.runs(self.chosen))
+
+    @cached_property
+    def guarantee(self) -> str:
+        """What is proved, in a sentence that names the model and the network; or that nothing is."""
+        if self.certificate is not None:
+            return str(self.certificate)
+        return f"{NO_GUARANTEE} ({self.why_no_guarantee})." if self.why_no_guarantee else f"{NO_GUARANTEE}."
+
+    @cached_property
+    def _reasons(self) -> list[Reason]:
+        return reasons(self.net, self.judge, self.chosen, self.problem.accept)
+
+    def explain(self, person: Hashable) -> Reason:
+        """Why somebody is on the list: whom they reach that nobody else on it does, and through whom to ask them.
+
+        Raises
+        ------
+        UnknownNodeError
+            Where the person is not on the list.
+        """
+        if person not in self.people:
+            raise UnknownNodeError([person], self.people[:5])
+        return self._reasons[self.people.index(person)]
+
+    def to_frame(self) -> pd.DataFrame:
+        """The list as a table, one row per pick.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `rank`, `person`, `label`, `group`, `place`, `organisation` (where the network has them), `gain` with
+            `gain_low` and `gain_high` (people added to those ranked before), `reach` (running), `only` (people nobody
+            else on the list would reach), `cost`, `acceptance`, `held_by`, `ask`, `reserve`, `reserve_loss`, `solid`
+            (share of the declared models that pick this person too), `why`.
+        """
+        rows = [self._row(rank) for rank in range(len(self.chosen))]
+        table = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["rank", "person", "why"])
+        known = [name for name in ("label", "group", "place", "organisation") if name in self.net.nodes]
+        about = self.net.nodes.iloc[self.chosen][known].reset_index(drop=True)
+        return pd.concat([table[["rank", "person"]], about, table.drop(columns=["rank", "person"])], axis=1)
+
+    def _row(self, rank: int) -> dict[str, Any]:
+        reason, before = self._reasons[rank], self.judge.arrivals(self.chosen[:rank])
+        now = self.judge.arrivals(self.chosen[: rank + 1])
+        gain = paired(now, before)
+        reserve = self.reserves.loc[reason.person] if reason.person in self.reserves.index else {}
+        return {
+            "rank": rank + 1,
+            "person": reason.person,
+            "gain": gain.value,
+            "gain_low": gain.low,
+            "gain_high": gain.high,
+            "reach": float(now.mean()),
+            "only": reason.only.value,
+            "cost": reason.cost,
+            "acceptance": reason.acceptance,
+            "held_by": reason.held_by,
+            "ask": reason.ask,
+            "reserve": reserve.get("reserve"),
+            "reserve_loss": reserve.get("loss"),
+            "solid": self.solid.get(reason.person, float("nan")),
+            "why": str(reason),
+        }
+
+    @cached_property
+    def solid(self) -> dict[Hashable, float]:
+        """For each pick, the share of the declared models under which it is on the list too."""
+        lists = [set(row) for row in self.strengths["people"]] if len(self.strengths) else []
+        return {who: float(np.mean([who in one for one in lists])) if lists else float("nan") for who in self.people}
+
+    def leaves_out(self) -> pd.DataFrame:
+        """Whom the plan leaves out: share reached by group, place and standing, beside random; worst off first."""
+        return left_out(self.net, self.judge.chance_by_person(self.chosen), self.random_chance)
+
+    def compare(self, other: Plan | Iterable[Hashable]) -> pd.DataFrame:
+        """The list beside another one, on the same runs.
+
+        Parameters
+        ----------
+        other : Plan or iterable of id
+            Another plan for the same network, or any list of people.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows `this`, `other`, `difference`; columns `value`, `low`, `high`, `people`, `shared`, `cost`.
+        """
+        names = other.people if isinstance(other, Plan) else other
+        theirs = self.net.index_of(names)
+        ours, others = self.judge.runs(self.chosen), self.judge.runs(theirs)
+        shared = np.intersect1d(self.chosen, theirs).size
+        rows = {"this": estimate_mean(ours), "other": estimate_mean(others), "difference": paired(ours, others)}
+        ends = {name: [row.value, row.low, row.high] for name, row in rows.items()}
+        table = pd.DataFrame.from_dict(ends, orient="index", columns=["value", "low", "high"])
+        table["people"] = [self.chosen.size, theirs.size, self.chosen.size - theirs.size]
+        table["shared"] = shared
+        spent = [self.problem.spent(self.chosen), self.problem.spent(theirs)]
+        table["cost"] = [*spent, spent[0] - spent[1]]
+        return table
+
+    def verdict(self) -> str:
+        """The comparison with plain rules in a sentence; where one is as good, that comes first."""
+        if self.baselines.empty:
+            return "No plain rule could be tried."
+        close = self.baselines[self.baselines["less_low"] <= 0.0]
+        ruled = ", ".join(f"{name}: {row['value']:,.0f}" for name, row in self.baselines.iterrows())
+        if len(close):
+            best = close["less"].idxmin()
+            plain = f"A plain rule does as well here as far as these runs can tell: {best}."
+            return f"{plain} This list: {whole(self.value)}; {ruled}."
+        return f"This list: {whole(self.value)} people; {ruled}."
+
+    def summary(self) -> str:
+        """The plan in a few sentences, without names."""
+        return "\n".join(self._sentences())
+
+    def _sentences(self) -> list[str]:
+        worst = self.leaves_out()
+        worst = worst[worst["kind"].isin(["group", "place"])]
+        lines = [
+            self._headline(),
+            self.verdict(),
+            self._in_random(),
+            self.guarantee,
+            *([self._sweep_in_words()] if len(self.strengths) > 1 else []),
+            self.reading,
+            *([str(self.reversed)] if self.reversed is not None else []),
+            *([self._silence_in_words(self.respondents_only)] if self.respondents_only is not None else []),
+        ]
+        if len(worst):
+            row = worst.sort_values("share").iloc[0]
+            lines.append(f"Least reached: {row['kind']} {row['who']}, {row['reached']:.0f} of {row['people']} people.")
+        return [*lines, *self.notes]
+
+    def _headline(self) -> str:
+        unit = self.net.period or "round"
+        deadline = "" if self.horizon is None else f" within {self.horizon} {unit}s"
+        return (
+            f"{len(self.chosen)} people to recruit; {whole(self.reach)} of {len(self.net):,} people "
+            f"are expected to be reached{deadline}."
+        )
+
+    def _in_random(self) -> str:
+        if self.extra_random is None:
+            return "No number of random recruits would be worth as much."
+        extra = self.extra_random - len(self.chosen)
+        if extra <= 0:
+            return "Random recruits in the same number would be worth as much."
+        return f"{self.extra_random} random recruits ({extra} more) would be worth as much."
+
+    def _sweep_in_words(self) -> str:
+        stay = sum(share == 1.0 for share in self.solid.values())
+        return f"{stay} of {len(self.chosen)} picks stay under all {len(self.strengths)} models that were tried."
+
+    def _silence_in_words(self, estimate: Estimate) -> str:
+        return (
+            "People who did not answer are taken to listen to others as those do who answered; if they listened to "
+            f"nobody, {whole(estimate)} would be reached."
+        )
+
+    def __repr__(self) -> str:
+        head = ", ".join(str(who) for who in self.people)
+        return f"Plan: {head}\n{self.summary()}"
+
+    def _repr_html_(self) -> str:
+        from netdiff.privacy import table_html
+
+        table = self.to_frame()
+        shown = table.drop(
+            columns=[name for name in ("label", "gain_low", "gain_high", "only", "ask") if name in table]
+        )
+        for name in ("gain", "reach", "reserve_loss"):
+            shown[name] = shown[name].astype(float).round().astype("Int64")
+        from markupsafe import escape
+
+        return "".join(f"<p>{escape(line)}</p>" for line in self._sentences()) + table_html(shown)

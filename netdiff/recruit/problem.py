@@ -1,0 +1,152 @@
+"""The problem: who may be recruited, at what cost, within which limits. Every strategy and every rule obeys it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Limit", "Problem"]
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """At least and at most so many of some people.
+
+    Parameters
+    ----------
+    column, value : str
+        Whom it is about, as in the people sheet (group: user).
+    members : array of bool, shape (n,)
+        Who they are.
+    least : int
+        Fewest that must be on the list.
+    most : int or None
+        Most that may be on the list.
+    """
+
+    column: str
+    value: str
+    members: Bools
+    least: int = 0
+    most: int | None = None
+
+    def count(self, chosen: Sequence[int] | npt.NDArray[np.int64]) -> int:
+        """How many of them a list holds."""
+        return int(self.members[np.asarray(chosen, dtype=np.int64)].sum())
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.value!r}"
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Whom one may choose among, and within which limits (positions in the network, no names).
+
+    Parameters
+    ----------
+    candidate : array of bool, shape (n,)
+        Who may be picked.
+    k : int or None
+        Most people on the list.
+    cost : array of float, shape (n,)
+        What recruiting each would cost.
+    budget : float or None
+        Most that the list may cost.
+    limits : tuple of Limit
+        At least and at most so many of a group, a place, an organisation, or a recruiter's own contacts.
+    include : array of int
+        Who must be on the list.
+    already : array of int
+        Who has adopted already and spreads without being recruited.
+    accept : array of float, shape (n,)
+        Chance that each says yes when asked.
+    weight : array of float, shape (n,)
+        How much reaching each person counts.
+
+    Notes
+    -----
+    Stability: experimental.
+    """
+
+    candidate: Bools
+    k: int | None
+    cost: Floats
+    budget: float | None = None
+    limits: tuple[Limit, ...] = ()
+    include: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    already: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    accept: Floats = field(default_factory=lambda: np.empty(0))
+    weight: Floats = field(default_factory=lambda: np.empty(0))
+
+    def __post_init__(self) -> None:
+        for name in ("accept", "weight"):
+            if getattr(self, name).size == 0:
+                object.__setattr__(self, name, np.ones(self.people))
+
+    @property
+    def people(self) -> int:
+        """Size of the network."""
+        return int(self.candidate.size)
+
+    @property
+    def most(self) -> int:
+        """The longest list there could be."""
+        open_to = int(np.count_nonzero(self.candidate))
+        return open_to if self.k is None else min(self.k, open_to)
+
+    @cached_property
+    def cost_floor(self) -> float:
+        """A cost below every positive one, so that what is free ranks first but finitely."""
+        positive = self.cost[self.cost > 0]
+        return float(positive.min()) * 1e-3 if positive.size else 1.0
+
+    @property
+    def plain(self) -> bool:
+        """Whether the number of people is the only limit."""
+        return self.budget is None and not self.limits
+
+    @cached_property
+    def disjoint(self) -> bool:
+        """Whether nobody counts for two limits."""
+        return not self.limits or bool(np.sum([limit.members for limit in self.limits], axis=0).max() <= 1)
+
+    def spent(self, chosen: Iterable[int]) -> float:
+        """What a list costs."""
+        return float(self.cost[list(chosen)].sum())
+
+    def allowed_next(self, chosen: Sequence[int]) -> Bools:
+        """Who could come onto the list next without breaking an upper limit."""
+        taken = np.asarray(chosen, dtype=np.int64)
+        if self.k is not None and taken.size >= self.k:
+            return np.zeros(self.people, dtype=bool)
+        allowed = self.candidate.copy()
+        allowed[taken] = False
+        if self.budget is not None:
+            allowed &= self.cost <= self.budget - self.spent(taken) + 1e-9
+        for limit in self.limits:
+            if limit.most is not None and limit.count(taken) >= limit.most:
+                allowed &= ~limit.members
+        return allowed
+
+    def wants_more(self, chosen: Sequence[int]) -> bool:
+        """Whether a lower limit is still unmet."""
+        return any(limit.count(chosen) < limit.least for limit in self.limits)
+
+    def sized(self, k: int) -> Problem:
+        """The same candidates with room for k people and no other limit."""
+        return replace(self, k=k, budget=None, limits=(), include=np.empty(0, dtype=np.int64))
+
+    def without(self, people: Iterable[int]) -> Problem:
+        """The same problem when some people can't be picked any more."""
+        gone = [int(person) for person in people]
+        candidate = self.candidate.copy()
+        candidate[gone] = False
+        return replace(self, candidate=candidate, include=np.setdiff1d(self.include, gone))

@@ -1,0 +1,137 @@
+"""The search: draw sets, choose, prove, and draw more until the proof is tight enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff.network import Network
+from netdiff.recruit.bound import Certificate, mean_above, mean_below, worth_of_best
+from netdiff.recruit.greedy import choose, exchange, in_order
+from netdiff.recruit.problem import Problem
+from netdiff.recruit.samples import Draws, ReverseSets, RootStream
+from netdiff.spread.live import LiveEdges
+
+__all__ = ["Aim", "Effort", "Found", "best_list", "search"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is maximised, under which model, by when."""
+
+    model: Any
+    objective: str = "reach"
+    horizon: int | None = None
+
+    def draws(self, problem: Problem, live: LiveEdges) -> Draws:
+        """Where the reverse-reachable sets of this aim come from."""
+        return Draws(
+            into=live.matrix.tocsc(),
+            one_parent=live.kind == "one_parent",
+            deadline=self.horizon,
+            early=self.objective == "speed",
+            accept=problem.accept,
+            weight=problem.weight,
+        )
+
+    def holds_for(self, net: Network) -> str:
+        """The model and the network in words."""
+        deadline = f" within {self.horizon} {net.period or 'round'}s" if self.horizon is not None else ""
+        early = ", early arrival counting more," if self.objective == "speed" else ""
+        return f"{self.model!r}{deadline}{early} on this network of {len(net):,} people"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to go on.
+
+    Parameters
+    ----------
+    precision : float
+        Sampling noise that is accepted, as a share of the reach.
+    delta : float
+        Chance that the certificate fails.
+    first : int
+        Sets drawn at first; doubled until the noise is small enough.
+    doublings : int
+        Most doublings (fixed in advance, since the proof pays for each).
+    most_entries : int
+        Largest table of sets, in members, that is kept in memory.
+    dual_work : int
+        Entries looked at while tightening the upper bound.
+    judged : int
+        Independent runs on which lists are valued afterwards.
+    """
+
+    precision: float = 0.03
+    delta: float = 0.05
+    first: int = 8_192
+    doublings: int = 9
+    most_entries: int = 20_000_000
+    dual_work: int = 40_000_000
+    judged: int = 40_000
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A list, the sets it was chosen on, and what is proved about it."""
+
+    chosen: Ints
+    sets: ReverseSets
+    held: Floats
+    certificate: Certificate
+
+
+def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Effort, holds_for: str) -> Found:
+    """Choose on one collection of sets, prove on another, and double both until the noise is small.
+
+    Notes
+    -----
+    OPIM-C (Tang et al. 2018): the list is chosen on the first collection, which also gives the upper bound; the second,
+    drawn afresh each time, gives the lower one. Going on past the first valid certificate costs little and finds
+    better lists.
+    """
+    stream = RootStream(draws.weight, rng)
+    odds = np.log(2.0 * (effort.doublings + 1) / effort.delta)
+    sets = draws.sets(stream.take(effort.first), rng)
+    for turn in range(effort.doublings + 1):
+        held = sets.best(problem.already)
+        chosen = best_list(sets, problem, held)
+        gain = _validated(draws, problem, chosen, stream.take(sets.count), rng)
+        lower = mean_below(float(gain.mean()), gain.size, odds)
+        found = float((sets.best(chosen) - held).clip(0).mean())
+        noisy = mean_above(found, sets.count, odds) - lower > 2.0 * effort.precision * max(found, 1e-12)
+        last = turn == effort.doublings or 2 * sets.table.nnz > effort.most_entries
+        if last or not noisy:
+            break
+        sets = sets.joined(draws.sets(stream.take(sets.count), rng))
+    best = worth_of_best(
+        sets, problem, held, chosen, rounds=min(effort.dual_work // max(sets.table.nnz, 1), 200)
+    ) - float(held.mean())
+    upper = mean_above(min(max(best, found), 1.0), sets.count, odds)
+    proof = Certificate(
+        lower * draws.people, upper * draws.people, 1.0 - effort.delta, sets.count + gain.size, holds_for
+    )
+    return Found(in_order(sets, held, chosen), sets, held, proof)
+
+
+def best_list(sets: ReverseSets, problem: Problem, held: Floats) -> Ints:
+    """The best list found on these sets: greedy by gain, and by gain per cost, each improved by exchanges."""
+    ways = [False] if problem.budget is None else [False, True]
+    lists = [exchange(sets, problem, held, choose(sets, problem, held, per_cost=way)) for way in ways]
+    return max(lists, key=sets.value)
+
+
+def _validated(draws: Draws, problem: Problem, chosen: Ints, roots: Ints, rng: np.random.Generator) -> Floats:
+    """What each fresh set is worth to the list beyond what those who adopted already give it."""
+    if problem.already.size or (draws.accept < 1.0).any():
+        fresh = draws.sets(roots, rng)
+        held = fresh.best(problem.already)
+        return np.asarray(np.maximum(fresh.best(chosen), held) - held)
+    return draws.hits(roots, chosen, rng)

@@ -1,0 +1,52 @@
+"""One way in for every model: a list, the runs it is valued on, and what is proved about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff.network import Network
+from netdiff.recruit.bound import Certificate
+from netdiff.recruit.judge import Judge, SetJudge
+from netdiff.recruit.problem import Problem
+from netdiff.recruit.samples import Draws, RootStream
+from netdiff.recruit.search import Aim, Effort, search
+
+__all__ = ["QUICK", "THOROUGH", "Solution", "judge_of", "solve"]
+
+Ints = npt.NDArray[np.int64]
+THOROUGH = Effort()
+QUICK = Effort(precision=0.1, first=4_096, doublings=3, dual_work=0, judged=8_000)
+MOST_JUDGED = 4e6
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A list for one model, independent runs to value it on, and what is proved."""
+
+    chosen: Ints
+    judge: Judge
+    certificate: Certificate | None
+    why_no_guarantee: str = ""
+
+
+def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort = THOROUGH) -> Solution:
+    """The best list that can be found for a model: by reverse-reachable sets where it has live ties."""
+    live = aim.model.live_edges(net)
+    if live is None:
+        raise NotImplementedError
+    draws = aim.draws(problem, live)
+    found = search(draws, problem, rng, effort, aim.holds_for(net))
+    return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate)
+
+
+def judge_of(draws: Draws, problem: Problem, rng: np.random.Generator, runs: int = THOROUGH.judged) -> SetJudge:
+    """Fresh sets to value lists on: each person a root equally often, fewer sets where they are large."""
+    stream = RootStream(draws.weight, rng)
+    trial = draws.sets(stream.take(256), rng)
+    size = max(trial.table.nnz / 256, 1.0)
+    people = max(int((draws.weight > 0).sum()), 1)
+    turns = int(np.clip(min(runs, MOST_JUDGED / size) / people, 1, None))
+    return SetJudge(draws.sets(stream.take(turns * people), rng), problem.already)
