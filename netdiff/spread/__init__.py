@@ -2,5 +2,7 @@
 
 from netdiff.spread.live import LiveEdges
 from netdiff.spread.models import IndependentCascade
+from netdiff.spread.outcome import Spread
+from netdiff.spread.simulate import simulate
 
-__all__ = ["IndependentCascade", "LiveEdges"]
+__all__ = ["IndependentCascade", "LiveEdges", "Spread", "simulate"]

@@ -112,7 +112,5 @@ def check_rule(p: float | str, per: Per) -> None:
         message = f"per must be 'tie' or 'unit', not {per!r}."
         raise ModelError(message)
     if per == "unit" and isinstance(p, str):
-        message = (
-            "per='unit' needs p as a number: the chance that one unit of weight (one contact) passes it on."
-        )
+        message = "per='unit' needs p as a number: the chance that one unit of weight (one contact) passes it on."
         raise ModelError(message)

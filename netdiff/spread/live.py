@@ -74,9 +74,7 @@ class LiveEdges:
         return f"LiveEdges({self.kind}, {self.matrix.shape[0]:,} nodes, {ties})"
 
 
-def combine_chances(
-    rows: npt.ArrayLike, columns: npt.ArrayLike, chances: npt.ArrayLike, size: int
-) -> csr_array:
+def combine_chances(rows: npt.ArrayLike, columns: npt.ArrayLike, chances: npt.ArrayLike, size: int) -> csr_array:
     """One matrix from chances listed per tie: parallel ties each get their try, 1 − Π(1 − p)."""
     from scipy.sparse import coo_array
 

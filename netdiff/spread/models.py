@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netdiff.spread.chances import Per, check_rule, passing_chances
+from netdiff.spread.engine import Passage, node_keys, pair_keys, ties_of
 from netdiff.spread.live import LiveEdges, Silent, with_silent
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ class IndependentCascade:
         known = passing_chances(net, self.p, self.per)
         usual = self.p if isinstance(self.p, float | int) and self.per == "tie" else _mean(known.data)
         return LiveEdges("independent", with_silent(net, known, silent, usual))
+
+    def dynamics(self, net: Network, *, silent: Silent = "draw") -> Passage:
+        """The model made ready for a network: what `simulate` plays."""
+        live = self.live_edges(net, silent=silent).matrix
+        keys = node_keys(net)
+        return Passage(ties_of(live, pair_keys(keys, live), chances=live.data), len(net), keys)
 
 
 def _mean(values: object) -> float:

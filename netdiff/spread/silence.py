@@ -212,10 +212,8 @@ def _pairs(rows: npt.NDArray[np.int64], nameable: Mask) -> tuple[Any, Any, float
     targets = np.flatnonzero(nameable)
     per_row = max(1, MOST_CELLS // rows.size)
     row, share = np.repeat(rows, min(per_row, targets.size)), min(1.0, per_row / targets.size)
-    if share == 1.0:
-        column = np.tile(targets, rows.size)
-    else:
-        column = np.random.default_rng(0).choice(targets, size=row.size)
+    drawn = np.random.default_rng(0)  # which pairs stand for all is part of the model, the same in every run
+    column = np.tile(targets, rows.size) if share == 1.0 else drawn.choice(targets, size=row.size)
     apart = row != column
     code = np.unique(row[apart] * nameable.size + column[apart])
     return code // nameable.size, code % nameable.size, share

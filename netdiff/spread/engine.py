@@ -1,0 +1,237 @@
+"""The one engine: ties and rules as arrays, and how a batch of runs goes.
+
+A model says once what its ties and rules are (`Passage`, `Crossings` or `Hazards`); from there on every model runs
+alike. Each run is told by its key alone, so batches, threads and workers change no result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff._kernels.csr import Starts, Ties
+from netdiff._random import component_key, mix, tie_keys
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from netdiff.network import Network
+    from netdiff.spread.live import LiveEdges, Silent
+
+__all__ = [
+    "Crossings",
+    "Dynamics",
+    "Hazards",
+    "Passage",
+    "Runs",
+    "SpreadModel",
+    "empty_runs",
+    "node_keys",
+    "pair_keys",
+    "states",
+    "ties_of",
+]
+
+NEVER = 2**30
+Bits = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+LINKS = {"identity": 0, "logistic": 1, "complement": 2}
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Entry times of a batch: runs × people, -1 for never; `active` (runs × periods) where people may come back."""
+
+    times: Ints
+    left: Ints | None = None
+    active: npt.NDArray[np.int64] | None = None
+
+
+class SpreadModel(Protocol):
+    """What a model of spread offers; nothing else is needed to add one."""
+
+    def live_edges(self, net: Network, *, silent: Silent = "draw") -> LiveEdges | None:
+        """The model as a random graph, where it has such a form with these parameters."""
+
+    def dynamics(self, net: Network, *, silent: Silent = "draw") -> Dynamics:
+        """The model made ready for a network: what `simulate` plays."""
+
+
+class Dynamics(Protocol):
+    """What the engine asks of a model made ready for a network."""
+
+    @property
+    def endless(self) -> bool:
+        """Whether it goes on for ever without a horizon."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is left to chance."""
+
+    def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
+        """Play the runs that these keys tell."""
+
+
+def ties_of(
+    matrix: csr_array,
+    keys: Bits,
+    *,
+    weights: Floats | None = None,
+    voices: Floats | None = None,
+    chances: Floats | None = None,
+    waits: Floats | None = None,
+    opens: Ints | None = None,
+    closes: Ints | None = None,
+) -> Ties:
+    """Arrays for the kernels from the structure of a matrix; what is not given stays empty."""
+    from netdiff._kernels.random import bound_of
+
+    none = np.empty(0)
+    return Ties(
+        indptr=matrix.indptr.astype(np.int64),
+        indices=matrix.indices.astype(np.int32),
+        weights=none if weights is None else weights,
+        voices=none if voices is None else voices,
+        keys=keys,
+        bounds=none.astype(np.uint64) if chances is None else bound_of(chances),
+        rates=none if waits is None else np.log1p(-np.minimum(waits, 1.0 - 1e-16)),
+        opens=none.astype(np.int32) if opens is None else opens,
+        closes=none.astype(np.int32) if closes is None else closes,
+    )
+
+
+def node_keys(net: Network) -> Bits:
+    """The key of each person: from the id, so that it survives another order and other people."""
+    ids = net.nodes.index.to_numpy()
+    return tie_keys(ids, ids, "node")
+
+
+def pair_keys(keys: Bits, matrix: csr_array) -> Bits:
+    """The key of each tie of a matrix, from the keys of the people at its ends."""
+    sender = np.repeat(mix(keys), np.diff(matrix.indptr))
+    return mix(sender + keys[matrix.indices])
+
+
+def states(keys: Bits, component: str) -> Bits:
+    """The state of each run for one component of the model: what a kernel mixes with the keys of ties and nodes."""
+    return mix(keys ^ component_key(component))
+
+
+def empty_runs(keys: Bits, size: int) -> Ints:
+    """Nobody has arrived yet."""
+    return np.full((len(keys), size), -1, dtype=np.int32)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What arrives travels on along ties: independent cascades, delays, SI and SIR."""
+
+    ties: Ties
+    people: int
+    node_keys: Bits
+    wait: int = 1
+    leave: float = 0.0
+
+    endless = False
+    certain = False
+
+    def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
+        """Play the runs that these keys tell."""
+        from netdiff._kernels.cascade import passage
+
+        times = empty_runs(keys, len(self.ties.indptr) - 1)
+        stay = self._stay(keys)
+        states_of = (states(keys, "tie"), states(keys, "wait"))
+        passage(self.ties, starts, *states_of, stay, self.wait, min(horizon, NEVER), times)
+        times = times[:, : self.people]
+        return Runs(times, None if self.leave == 0.0 else _left(times, stay, horizon))
+
+    def _stay(self, keys: Bits) -> Ints:
+        """Periods for which each would stay an adopter, by run; empty where nobody leaves."""
+        if self.leave == 0.0:
+            return np.empty((0, 0), dtype=np.int32)
+        mixed = mix(states(keys, "leave")[:, None] ^ self.node_keys)
+        uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+        stay = np.ceil(np.log(uniform) / np.log1p(-self.leave)) if self.leave < 1.0 else np.ones_like(uniform)
+        return np.clip(stay, 1, NEVER).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Crossings:
+    """Whoever feels enough pressure adopts one period later: threshold models."""
+
+    ties: Ties
+    people: int
+    node_keys: Bits
+    needs: Floats
+    totals: Floats
+    doubtful: npt.NDArray[np.int64]
+
+    endless = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is left to chance."""
+        return len(self.needs) == 1 and not np.isnan(self.needs).any() and self.doubtful.size == 0
+
+    def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
+        """Play the runs that these keys tell."""
+        from netdiff._kernels.thresholds import crossings
+
+        times = empty_runs(keys, len(self.ties.indptr) - 1)
+        tie, need = states(keys, "tie"), states(keys, "need")
+        crossings(
+            self.ties, starts, tie, need, self.node_keys, self.needs, self.totals, self.doubtful,
+            min(horizon, NEVER), times,
+        )  # fmt: skip
+        return Runs(times[:, : self.people])
+
+
+@dataclass(frozen=True)
+class Hazards:
+    """In each period everybody adopts with a chance that depends on what is around: Bass, logistic hazard, SIS."""
+
+    ties: Ties
+    people: int
+    node_keys: Bits
+    base: Floats
+    season: Floats
+    jump: float
+    link: Literal["identity", "logistic", "complement"]
+    leave: float = 0.0
+    again: bool = False
+
+    endless = True
+    certain = False
+
+    def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
+        """Play the runs that these keys tell."""
+        from netdiff._kernels.hazards import hazards
+
+        times = empty_runs(keys, len(self.ties.indptr) - 1)
+        left = empty_runs(keys, self.people)
+        active = np.zeros((len(keys), horizon + 1), dtype=np.int64)
+        tie, adopt, leave = states(keys, "tie"), states(keys, "adopt"), states(keys, "leave")
+        season = _until(self.season, horizon)
+        hazards(
+            self.ties, starts, tie, adopt, leave, self.node_keys, self.base, season, self.jump,
+            LINKS[self.link], self.leave, self.again, horizon, times, left, active,
+        )  # fmt: skip
+        leaves = self.leave > 0.0
+        return Runs(times[:, : self.people], left if leaves else None, active if leaves else None)
+
+
+def _left(times: Ints, stay: Ints, horizon: int) -> Ints:
+    """When each stopped being an adopter, -1 where he did not within the horizon."""
+    gone = times + stay
+    return np.where((times >= 0) & (gone <= horizon), gone, -1).astype(np.int32)
+
+
+def _until(season: Floats, horizon: int) -> Floats:
+    """One value per period up to the horizon; the last one given holds on."""
+    last = season[-1] if season.size else 0.0
+    return np.concatenate([season, np.full(horizon + 1, last)])[: horizon + 1]

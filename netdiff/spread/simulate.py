@@ -1,0 +1,222 @@
+"""Play a model on a network many times."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Hashable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff._check import check_choice, check_positive_int
+from netdiff._parallel import map_batches
+from netdiff._random import run_keys
+from netdiff.errors import DataWarning, ModelError
+from netdiff.network import check_network
+from netdiff.spread.engine import NEVER, Dynamics, SpreadModel
+from netdiff.spread.outcome import Spread
+from netdiff.spread.silence import expected_influence
+from netdiff.spread.starts import Launch, Seeds, launch_of
+from netdiff.spread.summary import Summary
+
+if TYPE_CHECKING:
+    from netdiff._progress import Progress
+    from netdiff._random import RngLike
+    from netdiff.network import Network
+    from netdiff.spread.live import Silent
+
+__all__ = ["simulate"]
+
+CELLS_PER_BATCH = 2_000_000
+CELLS_KEPT = 50_000_000
+Keys = npt.NDArray[np.uint64]
+
+
+def simulate(
+    net: Network,
+    model: SpreadModel,
+    *,
+    seeds: Seeds,
+    horizon: int | None = None,
+    runs: int = 1000,
+    rng: RngLike = None,
+    layer: str | None = None,
+    silent: Silent = "draw",
+    executor: Executor | None = None,
+    progress: Progress = None,
+) -> Spread:
+    """Play a model of spread many times.
+
+    Parameters
+    ----------
+    net : Network
+    model : IndependentCascade, LinearThreshold, ComplexContagion, …
+        How it spreads.
+    seeds : id, iterable of ids, or mapping of id to period
+        Who is recruited: at the start, or in the period given.
+    horizon : int, optional
+        Last period played; None plays until nothing changes any more.
+    runs : int
+        How often.
+    rng : int, Generator or None
+        A whole number makes it repeatable, and pairs it run by run with other simulations of the same number.
+    layer : str, optional
+        The layer it travels along; None takes all layers, if they agree.
+    silent : {"draw", "ignore"}
+        What becomes of people whose answers are missing, where fewer than 9 in 10 answered: draw in each run whom they
+        would have named (the respondents-only figure then stands beside the result), or take them to have named
+        nobody.
+    executor : concurrent.futures.Executor, optional
+        Where to run batches of runs: threads, processes, or a cluster (`dask.distributed.Client.get_executor()`). The
+        numbers are the same everywhere.
+    progress : bool, callable or None
+        None shows a bar in a terminal or a notebook only.
+
+    Returns
+    -------
+    Spread
+
+    Raises
+    ------
+    UnknownNodeError
+        Where a seed is not in the network.
+    ModelError
+        Where the model cannot be run as asked, or needs a horizon.
+
+    Warns
+    -----
+    DataWarning
+        Where it was interrupted, or all workers were lost: the runs that were done are kept.
+
+    Notes
+    -----
+    Every chance is a coin keyed by run and tie (or run and person), not a draw from a stream. Adding ties, or changing
+    one layer, leaves all other coins as they were, so differences between two simulations with one `rng` are due to
+    what was changed.
+
+    Stability: stable.
+
+    References
+    ----------
+    Kempe, Kleinberg and Tardos (2003), Maximizing the spread of influence through a social network.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from netdiff.network import Network
+    >>> from netdiff.spread import IndependentCascade
+    >>> ties = pd.DataFrame({"source": ["ann", "bob"], "target": ["bob", "cem"]})
+    >>> net = Network.from_frames(None, ties, means="tells")
+    >>> simulate(net, IndependentCascade(1.0), seeds="ann", rng=1, runs=10).reach.value
+    3.0
+    """
+    net = check_network(net) if layer is None else check_network(net).layer(layer)
+    check_positive_int(runs, "runs")
+    check_choice(silent, "silent", ("draw", "ignore"))
+    if horizon is not None:
+        check_positive_int(horizon, "horizon", least=0)
+    ids, launch = launch_of(net, seeds)
+    frame = _Frame(net, model, ids, launch, horizon, run_keys(rng, runs))
+    spread = frame.play(silent, executor, progress)
+    if silent == "ignore" or expected_influence(net) is None:
+        return spread
+    return replace(spread, respondents_only=frame.play("ignore", executor, progress))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One batch of runs as a worker gets it: arrays only."""
+
+    dynamics: Dynamics
+    launch: Launch
+    horizon: int
+    groups: npt.NDArray[np.int64]
+    group_count: int
+    keep: bool
+
+    def __call__(self, keys: Keys) -> tuple[Summary, npt.NDArray[np.int32] | None]:
+        runs = self.dynamics.run(keys, self.launch.starts(keys), self.horizon)
+        summary = Summary.of(runs, self.groups, self.group_count)
+        return summary, runs.times if self.keep else None
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What stays the same between the two ways to treat the silent."""
+
+    net: Network
+    model: SpreadModel
+    ids: tuple[Hashable, ...]
+    launch: Launch
+    horizon: int | None
+    keys: Keys
+
+    def play(self, silent: Silent, executor: Executor | None, progress: Progress) -> Spread:
+        """Run all batches and put them together."""
+        task = self._task(silent)
+        batches = np.array_split(self.keys, -(-len(self.keys) * max(len(self.net), 1) // CELLS_PER_BATCH))
+        parts, whole = _gather(task, batches, executor, progress)
+        done = sum(len(part[0].new) for part in parts)
+        kept = [part[1] for part in parts if part[1] is not None]
+        return Spread(
+            model=self.model,
+            seeds=self.ids,
+            nodes=self._people(),
+            population=int((self.net.status != "absent").sum()),
+            horizon=self.horizon,
+            period=self.net.period,
+            keys=self.keys[:done],
+            summary=Summary.joined([part[0] for part in parts], self.horizon),
+            times=np.concatenate(kept) if kept else None,
+            interrupted=not whole,
+        )
+
+    def _task(self, silent: Silent) -> _Task:
+        dynamics = self.model.dynamics(self.net, silent=silent)
+        if dynamics.endless and self.horizon is None:
+            message = f"{type(self.model).__name__} goes on for ever. Cure: say how many periods, horizon=12."
+            raise ModelError(message)
+        people = self._people()
+        groups, names = np.zeros(len(people), dtype=np.int64), [None]
+        if "group" in people:
+            codes, names = pd.factorize(people["group"], use_na_sentinel=False)
+            groups = codes.astype(np.int64)
+        horizon = NEVER if self.horizon is None else self.horizon
+        keep = len(self.keys) * len(people) <= CELLS_KEPT
+        return _Task(dynamics, self.launch, horizon, groups, len(names), keep)
+
+    def _people(self) -> pd.DataFrame:
+        return self.net.nodes[["group"]] if "group" in self.net.nodes else self.net.nodes[[]]
+
+
+def _gather(
+    task: _Task, batches: list[Keys], executor: Executor | None, progress: Progress
+) -> tuple[list[tuple[Summary, npt.NDArray[np.int32] | None]], bool]:
+    """All batches, or those that were done when somebody stopped it; lost workers are made up for here."""
+    parts: list[tuple[Summary, npt.NDArray[np.int32] | None]] = []
+    try:
+        for part in _batchwise(task, batches, executor, progress):
+            parts.append(part)  # noqa: PERF402 (what is done must survive an interrupt)
+    except KeyboardInterrupt:
+        if not parts:
+            raise
+        _warn(f"Stopped after {len(parts)} of {len(batches)} batches of runs; what is done is kept.")
+        return parts, False
+    except BrokenExecutor:
+        _warn("The workers were lost; the remaining runs are done here.")
+        parts.extend(map(task, batches[len(parts) :]))
+    return parts, True
+
+
+def _batchwise(
+    task: _Task, batches: list[Keys], executor: Executor | None, progress: Progress
+) -> Iterator[tuple[Summary, npt.NDArray[np.int32] | None]]:
+    return map_batches(task, batches, executor=executor, progress=progress, what="simulating")
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, DataWarning, stacklevel=5)
