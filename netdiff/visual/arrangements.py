@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -24,24 +24,21 @@ def arrangements(
     *,
     rng: RngLike = 0,
     start: pd.DataFrame | None = None,
+    allowed: Collection[str],
     layers: Sequence[str] | None = None,
-    individuals: bool = False,
 ) -> list[Arrangement]:
-    """Every arrangement that the columns of the network allow, the community layout first."""
+    """Every arrangement that the columns of the network and the audience allow, the community layout first."""
     chosen = None if layers is None else list(layers)
     first = layout.positions(net, rng=rng, start=start, layers=chosen).to_numpy(dtype=float)
     linked = Graph.of(net, chosen).degree > 0
-    words_ = "Those who are linked stand together; those without a link stand below."
-    return [
-        Arrangement("Who is linked with whom", words_, first),
-        *_by_column(net, first, linked, individuals=individuals),
-    ]
+    text = "Those who are linked stand together; those without a link stand below."
+    return [Arrangement("Who is linked with whom", text, first), *_by_column(net, first, linked, allowed)]
 
 
 def _by_column(
-    net: Network, first: Points, linked: npt.NDArray[np.bool_], *, individuals: bool
+    net: Network, first: Points, linked: npt.NDArray[np.bool_], allowed: Collection[str]
 ) -> Iterator[Arrangement]:
-    nodes = net.nodes
+    nodes = net.nodes[[name for name in net.nodes.columns if name in allowed]]
     if _kinds(nodes, "group", MOST_KINDS + 4):
         text = "One band for each group, one below the other: links up and down join groups."
         yield Arrangement("Group by group", text, layout.bands(first, _codes(nodes["group"]), linked))
@@ -50,9 +47,7 @@ def _by_column(
         yield Arrangement("Rings of the movement", text, layout.rings(first, ring_levels(nodes["ring"])))
     if _kinds(nodes, "place", _MOST_PLACES):
         yield Arrangement("Place by place", "One island for each place.", layout.islands(first, _codes(nodes["place"])))
-    grid = _power(net, individuals=individuals)
-    if grid is not None:
-        yield grid
+    yield from _power(net, allowed)
 
 
 def _kinds(nodes: pd.DataFrame, name: str, most: int) -> bool:
@@ -64,31 +59,25 @@ def _codes(column: pd.Series) -> npt.NDArray[np.int64]:
     texts = words(column)
     names = sorted(set(texts) - {NOT_KNOWN})
     place = {name: position for position, name in enumerate([*names, NOT_KNOWN])}
-    return texts.map(place).to_numpy(dtype=np.int64)
+    return np.asarray(texts.map(place), dtype=np.int64)
 
 
 def ring_levels(column: pd.Series) -> npt.NDArray[np.int64]:
     """How far out each person stands; any word we do not know, and a blank, is outermost."""
-    texts = column.astype(object).where(column.notna(), "").map(lambda value: str(value).casefold())
-    found = [
-        next((level for level, word in enumerate(RINGS) if text.startswith(word[:8])), len(RINGS)) for text in texts
-    ]
-    return np.asarray(found, dtype=np.int64)
+    return np.asarray([_ring_level(value) for value in column.fillna("").astype(str)], dtype=np.int64)
 
 
-def _power(net: Network, *, individuals: bool) -> Arrangement | None:
-    """Support across, influence upwards: for bodies and organisations, and for people only where that was asked for."""
-    nodes = net.nodes
-    if (
-        "support" not in nodes
-        or not pd.api.types.is_numeric_dtype(nodes["support"])
-        or nodes["support"].notna().sum() < 2
-    ):
-        return None
-    only_bodies = "mode" in nodes and bool((nodes["mode"].fillna("person") != "person").all())
-    if not (individuals or only_bodies):
-        return None
-    reach = Graph.of(net).degree.astype(float)
-    points = layout.power_grid(nodes["support"].to_numpy(dtype=float, na_value=np.nan), reach)
-    text = "Left: against. Right: for. Up: linked with more others. Apart on the left: view not known."
-    return Arrangement("Power grid", text, points)
+def _ring_level(word: str) -> int:
+    stem = word.strip().casefold()
+    return next((level for level, ring in enumerate(RINGS) if stem and stem.startswith(ring[:6])), len(RINGS))
+
+
+def _power(net: Network, allowed: Collection[str]) -> Iterator[Arrangement]:
+    """Support across, influence upwards: for bodies, and for people only where that was asked for."""
+    bodies = "mode" in net.nodes and bool((net.nodes["mode"].fillna("person") != "person").all())
+    if not ("support" in allowed or (bodies and "support of bodies" in allowed)) or "support" not in net.nodes:
+        return
+    support = pd.to_numeric(net.nodes["support"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    if np.isfinite(support).sum() > 1:
+        text = "Left: against. Right: for. Up: linked with more others. Apart on the left: view not known."
+        yield Arrangement("Power grid", text, layout.power_grid(support, Graph.of(net).degree.astype(float)))

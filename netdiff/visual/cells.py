@@ -36,7 +36,7 @@ def cells(net: Network, policy: Policy) -> Network:
     the people of two shown cells.
     """
     table = privacy.public_table(net, policy=policy)
-    shown = table.stack()
+    shown = table.stack()  # noqa: PD013  a pair of labels per cell is just what is wanted
     shown = shown[~shown.str.startswith("fewer") & (shown != "0")].astype(int)
     names = [_cell_name(group, place) for group, place in shown.index]
     frame = pd.DataFrame(
@@ -69,6 +69,12 @@ def _between(net: Network, shown: set[str], policy: Policy) -> pd.DataFrame:
     counted = counted[counted["weight"] >= policy.min_cell]
     counted["weight"] = ((counted["weight"] + 5) // 10 * 10).clip(lower=10)
     return counted
+
+
+def _part(net: Network, name: str) -> pd.Series:
+    if name not in net.nodes:
+        return pd.Series("all", index=net.nodes.index)
+    return net.nodes[name].fillna("(not known)").astype(str)
 
 
 def picture(net: Network, policy: Policy, heading: Heading, rng: RngLike = 0) -> tuple[Picture, Arrangement, pd.Index]:

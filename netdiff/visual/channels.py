@@ -22,6 +22,9 @@ SMALLEST, LARGEST, USUAL = 5.0, 17.0, 8.0
 
 TITLES = {
     "group": "Group", "organisation": "Organisation", "place": "Place", "mode": "Kind", "ring": "Ring",
+    "in_degree": "How many name them", "out_degree": "How many they name", "degree": "Number of links",
+    "betweenness": "How often they stand between others", "closeness": "How near they are to all others",
+    "eigenvector": "Links with well-linked people", "pagerank": "Turned to by those who are turned to",
     "support": "Support", "held_by": "Who knows them", "cost": "Cost", "acceptance": "Chance to say yes",
 }  # fmt: skip
 
@@ -68,6 +71,11 @@ def title_of(column: pd.Series) -> str:
     """The column's name for a reader."""
     name = str(column.name)
     return TITLES.get(name, plain(name.replace("_", " ").strip().capitalize()))
+
+
+def is_number(column: pd.Series) -> bool:
+    """Whether a column holds numbers (yes and no are kinds)."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def words(column: pd.Series) -> pd.Series:

@@ -120,7 +120,7 @@ def _sunflower(community: npt.NDArray[np.int64], count: npt.NDArray[np.int64]) -
 
 def beside_their_own(graph: Graph, start: Points, rng: np.random.Generator) -> Points:
     """Start of a next wave: newcomers in the middle of those they are linked with, or in the middle of all."""
-    known = np.isfinite(start).all(axis=1)
+    known = np.asarray(np.isfinite(start).all(axis=1), dtype=bool)
     filled = np.where(known[:, None], start, 0.0)
     pulls = graph.matrix[:, known]
     degree = np.asarray(pulls.sum(axis=1)).ravel()

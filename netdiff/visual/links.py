@@ -28,25 +28,14 @@ def pairs(net: Network, layers: list[str]) -> pd.DataFrame:
     ties = ties[ties["layer"].isin(layers)]
     source, target = net.index_of(ties["source"]), net.index_of(ties["target"])
     number = ties["layer"].map({name: place for place, name in enumerate(layers)}).to_numpy(dtype=np.int64)
-    giver, taker = _by_flow(net, layers, number, source, target)
+    turned = np.array([net.layers[name].flow == "to_source" for name in layers], dtype=bool)[number]
+    giver, taker = np.where(turned, target, source), np.where(turned, source, target)
     frame = pd.DataFrame({"a": np.minimum(giver, taker), "b": np.maximum(giver, taker), "layer": number})
     frame["to_b"] = giver < taker
     frame["to_a"] = giver > taker
     frame.loc[~_has_arrows(net, layers)[number], ["to_a", "to_b"]] = False
     frame = frame[frame["a"] != frame["b"]]
     return frame.groupby(["a", "b", "layer"], as_index=False)[["to_a", "to_b"]].any()
-
-
-def _by_flow(
-    net: Network,
-    layers: list[str],
-    number: npt.NDArray[np.int64],
-    source: npt.NDArray[np.int64],
-    target: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Who gives and who takes influence: a tie that names the one turned to is turned round."""
-    turned = np.array([net.layers[name].flow == "to_source" for name in layers], dtype=bool)[number]
-    return np.where(turned, target, source), np.where(turned, source, target)
 
 
 def _has_arrows(net: Network, layers: list[str]) -> npt.NDArray[np.bool_]:

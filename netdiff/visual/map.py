@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import singledispatch
 from html import escape
 from pathlib import Path
@@ -21,24 +20,39 @@ from pyvis.network import Network as PyvisNetwork
 from netdiff import privacy
 from netdiff._random import RngLike
 from netdiff.network import Network, check_network
-from netdiff.privacy import Audience, Policy
-from netdiff.visual import cells, channels, payload
-from netdiff.visual.arrangements import arrangements
+from netdiff.privacy import Audience
+from netdiff.visual.compose import Wish, composed
 from netdiff.visual.layout import Arrangement
-from netdiff.visual.lit import lit, times_of
-from netdiff.visual.page import content_policy, environment, own_text, page_script, plain, vendored
-from netdiff.visual.payload import Encoding, Heading, Picture
+from netdiff.visual.page import content_policy, environment, own_text, page_script, vendored
+from netdiff.visual.payload import Picture
+from netdiff.visual.still import still
 
 __all__ = ["Map", "draw"]
 
-OPTIONS: dict[str, Any] = {
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False},
-    "nodes": {"borderWidth": 1, "chosen": {"node": False, "label": False}},
-    "edges": {"smooth": {"enabled": False, "type": "curvedCW", "roundness": 0.2}, "chosen": {"edge": False, "label": False}, "selectionWidth": 0, "arrows": {key: {"scaleFactor": 0.45} for key in ("to", "from")}},
-    "interaction": {"hover": True, "multiselect": False, "selectConnectedEdges": False, "keyboard": False, "hideEdgesOnDrag": False},
-}  # fmt: skip
 _MANY_LINES = 2000  # beyond this, links are hidden while the map is moved
+
+
+def _options(lines: int) -> dict[str, Any]:
+    """How vis-network is to draw: where we say, without motion of its own, without marks of its own."""
+    arrow = {"scaleFactor": 0.45}
+    return {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "nodes": {"borderWidth": 1, "chosen": {"node": False, "label": False}},
+        "edges": {
+            "smooth": {"enabled": False, "type": "curvedCW", "roundness": 0.2},
+            "chosen": {"edge": False, "label": False},
+            "selectionWidth": 0,
+            "arrows": {"to": arrow, "from": arrow},
+        },
+        "interaction": {
+            "hover": True,
+            "multiselect": False,
+            "selectConnectedEdges": False,
+            "keyboard": False,
+            "hideEdgesOnDrag": lines > _MANY_LINES,
+        },
+    }
 
 
 @dataclass(frozen=True)
@@ -92,10 +106,9 @@ class Map:
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, as notebooks show it; the frame may run only its own script."""
-        return (
-            f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.html)}" sandbox="allow-scripts allow-downloads" '
-            'width="100%" height="680" style="border:1px solid #ccc;border-radius:6px"></iframe>'
-        )
+        look = 'width="100%" height="680" style="border:1px solid #ccc;border-radius:6px"'
+        rights = 'sandbox="allow-scripts allow-downloads"'
+        return f'<iframe title="{escape(self.title)}" {rights} {look} srcdoc="{escape(self.html)}"></iframe>'
 
 
 class _Page(PyvisNetwork):  # type: ignore[misc]
@@ -105,9 +118,7 @@ class _Page(PyvisNetwork):  # type: ignore[misc]
         super().__init__(directed=True, cdn_resources="in_line", heading="")
         self.nodes = picture.nodes
         self.edges = picture.edges
-        self.options = OPTIONS | {
-            "interaction": OPTIONS["interaction"] | {"hideEdgesOnDrag": len(picture.edges) > _MANY_LINES}
-        }
+        self.options = _options(len(picture.edges))
         self.path = "map.html"
         self.templateEnv = environment(**_shared(picture))
 
@@ -125,7 +136,7 @@ def _shared(picture: Picture) -> dict[str, Any]:
 
 
 @singledispatch
-def draw(
+def draw(  # noqa: PLR0913  a front door: flat options, as people like them
     net: Network,
     *,
     color: str | pd.Series | None = "group",
@@ -209,97 +220,11 @@ def draw(
     True
     """
     check_network(net)
-    wish = _Wish(color, size, shape, layers, highlight, spread, tuple(columns), purpose, title, start, individuals, rng)
-    if audience == "public":
-        return _finished(
-            *cells.picture(net, Policy("public", purpose=purpose), _heading(wish, Policy("public"), 0), rng)
-        )
-    return _people_map(net, wish, _policy(net, wish, audience))
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """What was asked of `draw`, in one piece."""
-
-    color: str | pd.Series | None
-    size: str | pd.Series | None
-    shape: str | pd.Series | None
-    layers: Sequence[str] | None
-    highlight: Any
-    spread: Any
-    columns: tuple[str, ...]
-    purpose: str
-    title: str
-    start: pd.DataFrame | None
-    individuals: bool
-    rng: RngLike
-
-    @property
-    def named(self) -> list[str]:
-        """The columns of the network that the picture would show."""
-        named = [wish for wish in (self.color, self.size, self.shape) if isinstance(wish, str)]
-        return list(dict.fromkeys([*named, *self.columns]))
-
-
-def _policy(net: Network, wish: _Wish, audience: Audience) -> Policy:
-    """What may leave: the usual attributes and those asked for by name; the policy itself refuses what is not for partners."""
-    extra = [name for name in wish.named if name not in privacy.ALLOWED and (name != "group" or name in net.nodes)]
-    policy = Policy(audience, allow=(*privacy.ALLOWED, *extra), purpose=wish.purpose)
-    cells.refuse_sensitive(policy, extra)
-    return policy
-
-
-def _people_map(net: Network, wish: _Wish, policy: Policy) -> Map:
-    table, left_out = privacy.people_out(net, policy)
-    shown = net.select(list(table.index)) if left_out else net
-    encoding = _encoding(shown, table, wish, policy)
-    layouts = arrangements(
-        shown, rng=wish.rng, start=wish.start, layers=wish.layers, individuals=wish.individuals and bool(wish.purpose)
-    )
-    heading = _heading(wish, policy, left_out)
-    found = payload.picture(shown, table["shown"].map(plain).tolist(), encoding, layouts, heading, wish.layers)
-    return _finished(found, layouts[0], shown.nodes.index)
-
-
-def _encoding(net: Network, table: pd.DataFrame, wish: _Wish, policy: Policy) -> Encoding:
-    color = None if isinstance(wish.color, str) and wish.color == "group" and "group" not in net.nodes else wish.color
-    used = {name for name in (color, wish.shape) if isinstance(name, str)}
-    size = None if wish.size is None else channels.column_of(net, wish.size)
-    facts = [
-        table[name] for name in table.columns if name != "shown" and name not in used and table[name].notna().any()
-    ]
-    times, words, unit = times_of(net, wish.spread)
-    return Encoding(
-        color=None if color is None else channels.kinds(channels.column_of(net, color)),
-        shape=None if wish.shape is None else channels.kinds(channels.column_of(net, wish.shape)),
-        size=size,
-        columns=(*facts, payload.answered(net), *([] if size is None or str(size.name) in table else [size])),
-        marks=lit(net, wish.highlight, policy.audience),
-        times=times,
-        time_words=words,
-        unit=unit,
-    )
-
-
-def _heading(wish: _Wish, policy: Policy, left_out: int) -> Heading:
-    from netdiff import __version__
-
-    made = f"Made with netdiff {__version__} on {date.today().isoformat()}."  # noqa: DTZ011  a date for the reader
-    cautions = [
-        "Not for judging anybody's performance at work.",
-        "Closeness on the map is a help to the eye, not a measure.",
-    ]
-    if left_out:
-        cautions.append(
-            f"{left_out:,} people are not drawn: they said no, or are known only because others named them."
-        )
-    banner = policy.banner + (f" Purpose: {plain(wish.purpose)}." if wish.purpose else "")
-    return Heading(wish.title, policy.audience, banner, made, tuple(cautions), f"{policy.audience.upper()}-map")
+    wish = Wish(color, size, shape, layers, highlight, spread, tuple(columns), purpose, title, start, individuals, rng)
+    return _finished(*composed(net, wish, audience))
 
 
 def _finished(found: Picture, layout: Arrangement, index: pd.Index) -> Map:
-    from netdiff.visual.still import still
-
     positions = pd.DataFrame(layout.positions, index=index, columns=["x", "y"])
     html = _Page(found).generate_html()
     audience: Audience = found.page["audience"]

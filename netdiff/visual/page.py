@@ -18,8 +18,20 @@ _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _VENDOR = _HERE / "vendor"
 _SCRIPTS = (
-    "data", "state", "scene", "marks", "spread", "legend", "filters", "search", "panel", "table", "picture", "keys", "start",
-)  # fmt: skip
+    "data",
+    "state",
+    "scene",
+    "marks",
+    "spread",
+    "legend",
+    "filters",
+    "search",
+    "panel",
+    "table",
+    "picture",
+    "keys",
+    "start",
+)
 
 
 def environment(**shared: Any) -> Environment:

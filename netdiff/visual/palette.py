@@ -2,7 +2,7 @@
 
 References
 ----------
-M. Okabe and K. Ito, "Color Universal Design" (2008): the eight colours, of which seven stand here (black is kept for ink).
+M. Okabe and K. Ito, "Color Universal Design" (2008): its colours, black being kept for ink.
 """
 
 from __future__ import annotations

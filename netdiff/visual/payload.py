@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from netdiff.network import Network
 from netdiff.visual import channels, links
 from netdiff.visual.channels import Kinds
 from netdiff.visual.layout import Arrangement
+from netdiff.visual.lit import Lit, Times
 from netdiff.visual.page import plain
 from netdiff.visual.palette import SHAPES, UNKNOWN
 
@@ -45,9 +46,7 @@ class Encoding:
     size: pd.Series | None = None
     columns: tuple[pd.Series, ...] = ()
     marks: tuple[Mark, ...] = ()
-    times: pd.Series | None = None
-    time_words: str = ""
-    unit: str = "round"
+    times: Times | None = None
 
 
 @dataclass(frozen=True)
@@ -153,27 +152,23 @@ def _tally(net: Network, places: pd.Series, title: str) -> pd.Series:
     )
 
 
-def _is_number(column: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
 def _column(column: pd.Series) -> dict[str, Any]:
     """How the panel, the table and the filters are to take a column."""
     title = channels.title_of(column)
-    if _is_number(column):
-        return {"title": title, "kind": "number", "filter": column.nunique() > 1, "values": []}
+    if channels.is_number(column):
+        return {"title": title, "kind": "number", "filter": bool(column.min() < column.max()), "values": []}
     values = sorted(set(channels.words(column)))
     return {"title": title, "kind": "category", "filter": 1 < len(values) <= _MOST_VALUES, "values": values}
 
 
 def _values(column: pd.Series) -> list[Any]:
-    if _is_number(column):
+    if channels.is_number(column):
         return [_number(value) for value in column]
     return [None if blank else text for text, blank in zip(channels.words(column), column.isna(), strict=True)]
 
 
 def _number(value: float) -> float | int | None:
-    if value is None or not np.isfinite(value):
+    if pd.isna(value) or not np.isfinite(value):
         return None
     return int(value) if float(value).is_integer() else float(f"{value:.4g}")
 
@@ -189,8 +184,9 @@ def _layout(layout: Arrangement) -> dict[str, Any]:
 def _spread(encoding: Encoding) -> dict[str, Any] | None:
     if encoding.times is None:
         return None
-    known = encoding.times.dropna()
-    return {"last": int(np.ceil(known.max())) if len(known) else 0, "unit": encoding.unit, "words": encoding.time_words}
+    known = encoding.times.by_person.dropna()
+    last = int(np.ceil(known.max())) if len(known) else 0
+    return {"last": last, "unit": encoding.times.unit, "words": plain(encoding.times.words)}
 
 
 def _nodes(
@@ -208,7 +204,7 @@ def _nodes(
         "shape": _by_code(encoding.shape or encoding.color, "shapes", "dot", count),
         "c": _codes(encoding.color, count),
         "s": _codes(encoding.shape, count),
-        "t": [None] * count if encoding.times is None else [_number(time) for time in encoding.times],
+        "t": [None] * count if encoding.times is None else [_number(time) for time in encoding.times.by_person],
         "v": [list(row) for row in zip(*map(_values, columns), strict=True)] if columns else [[]] * count,
     }
     return [dict(zip(frame, row, strict=True)) for row in zip(*frame.values(), strict=True)]
@@ -228,19 +224,7 @@ def answered(net: Network) -> pd.Series:
     return net.status.map(ANSWERED).rename("Survey")
 
 
-def labels_of(net: Network) -> list[str]:
-    """Names to show: the label where there is one, else the id."""
-    names = pd.Series(net.nodes.index.map(str), index=net.nodes.index, dtype=object)
-    if "label" in net.nodes:
-        own = net.nodes["label"]
-        names = own.astype(object).where(own.notna() & (own.astype(str).str.strip() != ""), names)
-    return [plain(name) for name in names]
-
-
-def marks(net: Network, ids: Sequence[Hashable], reasons: Sequence[str], *, reserve: bool = False) -> tuple[Mark, ...]:
-    """Recruits (or reserves) in their order."""
-    places = net.index_of(ids)
-    return tuple(
-        Mark(int(place), rank, reason, reserve)
-        for rank, (place, reason) in enumerate(zip(places, reasons, strict=True), start=1)
-    )
+def marks(net: Network, lit_up: Sequence[Lit]) -> tuple[Mark, ...]:
+    """Those to be lit, by their place in the network as it is shown."""
+    places = net.index_of([one.node for one in lit_up])
+    return tuple(Mark(int(place), one.rank, one.reason, one.reserve) for place, one in zip(places, lit_up, strict=True))

@@ -46,7 +46,7 @@ class Graph:
     @cached_property
     def degree(self) -> npt.NDArray[np.int64]:
         """Number of others each is linked with."""
-        return np.diff(self.matrix.indptr)
+        return np.asarray(np.diff(self.matrix.indptr), dtype=np.int64)
 
     @cached_property
     def ends(self) -> npt.NDArray[np.int64]:

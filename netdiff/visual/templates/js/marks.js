@@ -1,7 +1,7 @@
 // Rings, numbers and names are drawn over the picture, at one size on the screen whatever the zoom.
 const ranked = [...page.recruits, ...page.reserves];
 const markOf = new Map(ranked.map((mark) => [mark.id, mark]));
-const largest = [...nodes].sort((a, b) => b.size - a.size).filter((node) => node.size > nodes.at(-1)?.size || page.size).slice(0, page.named);
+const largest = page.size ? [...nodes].sort((a, b) => b.size - a.size).slice(0, page.named) : [];
 let hovered = null;
 
 const px = (length) => length / network.getScale();
@@ -55,8 +55,14 @@ function nameBox(ctx, id) {
   const text = shorten(nodeOf.get(id).label);
   const { x, y } = network.canvasToDOM(drawn.nodes[id]);
   const width = ctx.measureText(text).width / px(1);
-  const top = y + reach(id) / px(1) + 5;
+  const top = y + reach(id) / px(1) + 6;
   return { id, text, left: x - width / 2 - 2, right: x + width / 2 + 2, top, bottom: top + 15 };
+}
+
+function markBoxOf(id) {
+  const { x, y } = network.canvasToDOM(drawn.nodes[id]);
+  const far = reach(id) / px(1) + 4;
+  return { id, left: x - far, right: x + far + 9, top: y - far - 8, bottom: y + far };
 }
 
 const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
@@ -66,20 +72,30 @@ function drawNames(ctx) {
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
   ctx.lineJoin = "round";
-  const placed = [];
+  const placed = page.recruits.filter(({ id }) => seen(id) && !faded.has(id)).map(({ id }) => markBoxOf(id));
   for (const box of toName().map((id) => nameBox(ctx, id))) {
-    if (placed.every((earlier) => apart(box, earlier))) placed.push(box) && writeName(ctx, box);
+    const fits = (tried) => placed.every((earlier) => earlier.id === box.id || apart(tried, earlier));
+    const spot = [box, ...beside(box)].find(fits);
+    if (spot) placed.push(spot) && writeName(ctx, spot);
   }
 }
 
-function writeName(ctx, { id, text }) {
-  const { x, y } = drawn.nodes[id];
-  const top = y + reach(id) + px(5);
+// If there is no room below, perhaps above, to the right or to the left.
+function beside({ id, text, left, right, top, bottom }) {
+  const far = 2 * (reach(id) / px(1)) + 25;
+  const wide = (right - left) / 2 + reach(id) / px(1) + 8;
+  const lift = reach(id) / px(1) + 12;
+  const moved = (dx, dy) => ({ id, text, left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy });
+  return [moved(0, -far), moved(wide, -lift), moved(-wide, -lift)];
+}
+
+function writeName(ctx, { text, left, right, top }) {
+  const { x, y } = network.DOMtoCanvas({ x: (left + right) / 2, y: top });
   ctx.lineWidth = px(3.5);
   ctx.strokeStyle = theme.paper;
-  ctx.strokeText(text, x, top);
+  ctx.strokeText(text, x, y);
   ctx.fillStyle = theme.ink;
-  ctx.fillText(text, x, top);
+  ctx.fillText(text, x, y);
 }
 
 network.on("afterDrawing", (ctx) => {

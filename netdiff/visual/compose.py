@@ -1,0 +1,120 @@
+"""From what was asked of `draw` to what the page holds, by way of `netdiff.privacy`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from netdiff import privacy
+from netdiff._random import RngLike
+from netdiff.network import Network
+from netdiff.privacy import Audience, Policy
+from netdiff.visual import cells, channels, payload
+from netdiff.visual.arrangements import arrangements
+from netdiff.visual.layout import Arrangement
+from netdiff.visual.lit import Lit, lit, times_of
+from netdiff.visual.page import plain
+from netdiff.visual.payload import Encoding, Heading, Picture
+
+Composed = tuple[Picture, Arrangement, pd.Index]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked of `draw`, in one piece."""
+
+    color: str | pd.Series | None
+    size: str | pd.Series | None
+    shape: str | pd.Series | None
+    layers: Sequence[str] | None
+    highlight: Any
+    spread: Any
+    columns: tuple[str, ...]
+    purpose: str
+    title: str
+    start: pd.DataFrame | None
+    individuals: bool
+    rng: RngLike
+
+    @property
+    def named(self) -> list[str]:
+        """The columns of the network that the picture would show."""
+        named = [wish for wish in (self.color, self.size, self.shape) if isinstance(wish, str)]
+        return list(dict.fromkeys([*named, *self.columns]))
+
+
+def composed(net: Network, wish: Wish, audience: Audience) -> Composed:
+    """What the page holds, its first arrangement, and the index to which its positions belong."""
+    policy = _policy(net, wish, audience)
+    if policy.audience == "public":
+        return cells.picture(net, policy, _heading(wish, policy, 0), wish.rng)
+    return _people(net, wish, policy)
+
+
+def _policy(net: Network, wish: Wish, audience: Audience) -> Policy:
+    """What may leave: the usual attributes and those asked for by name, save what is never for this audience."""
+    extra = [name for name in wish.named if name not in privacy.ALLOWED and (name != "group" or name in net.nodes)]
+    policy = Policy(audience, allow=(*privacy.ALLOWED, *extra), purpose=wish.purpose)
+    cells.refuse_sensitive(policy, extra)
+    return policy
+
+
+def _people(net: Network, wish: Wish, policy: Policy) -> Composed:
+    table, left_out = privacy.people_out(net, policy)
+    shown = net.select(list(table.index)) if left_out else net
+    marks = lit(net, wish.highlight, set(table.index), told=policy.audience == "private")
+    encoding = _encoding(shown, table, wish, marks)
+    layouts = arrangements(shown, allowed=_arranging(wish, policy), rng=wish.rng, start=wish.start, layers=wish.layers)
+    heading = _heading(wish, policy, left_out)
+    found = payload.picture(shown, table["shown"].map(plain).tolist(), encoding, layouts, heading, wish.layers)
+    return found, layouts[0], shown.nodes.index
+
+
+def _arranging(wish: Wish, policy: Policy) -> set[str]:
+    """The columns by which people may be laid out; support only for bodies, or with a stated purpose."""
+    if policy.audience != "private":
+        return set(policy.columns)
+    return {*policy.columns, "support of bodies", *(["support"] if wish.individuals and wish.purpose else [])}
+
+
+def _encoding(net: Network, table: pd.DataFrame, wish: Wish, lit_up: Sequence[Lit]) -> Encoding:
+    color = None if _is_absent_group(wish.color, net) else wish.color
+    used = {name for name in (color, wish.shape) if isinstance(name, str)}
+    size = None if wish.size is None else channels.column_of(net, wish.size)
+    facts = [
+        table[name] for name in table.columns if name != "shown" and name not in used and table[name].notna().any()
+    ]
+    if size is not None and str(size.name) not in table:
+        facts.append(size)
+    return Encoding(
+        color=None if color is None else channels.kinds(channels.column_of(net, color)),
+        shape=None if wish.shape is None else channels.kinds(channels.column_of(net, wish.shape)),
+        size=size,
+        columns=(*facts, payload.answered(net)),
+        marks=payload.marks(net, lit_up),
+        times=times_of(net, wish.spread),
+    )
+
+
+def _is_absent_group(color: str | pd.Series | None, net: Network) -> bool:
+    return isinstance(color, str) and color == "group" and "group" not in net.nodes
+
+
+def _heading(wish: Wish, policy: Policy, left_out: int) -> Heading:
+    from netdiff import __version__
+
+    made = f"Made with netdiff {__version__} on {date.today().isoformat()}."  # noqa: DTZ011  a date for the reader
+    cautions = [
+        "Not for judging anybody's performance at work.",
+        "Closeness on the map is a help to the eye, not a measure.",
+    ]
+    if left_out:
+        cautions.append(
+            f"{left_out:,} people are not drawn: they said no, or are known only because others named them."
+        )
+    banner = policy.banner + (f" Purpose: {plain(wish.purpose)}." if wish.purpose else "")
+    return Heading(wish.title, policy.audience, banner, made, tuple(cautions), f"{policy.audience.upper()}-map")
