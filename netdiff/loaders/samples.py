@@ -10,12 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from netdiff._check import did_you_mean
 from netdiff.combine import combine
 from netdiff.errors import DataError
 from netdiff.layer import Layer
+from netdiff.loaders._table import Table, read_sheets
+from netdiff.loaders.people import People, read_people
 from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
 from netdiff.times import AdoptionTable
@@ -43,7 +46,7 @@ def list_samples() -> pd.DataFrame:
     Examples
     --------
     >>> list_samples().index.tolist()
-    ['region', 'davis', 'florentine']
+    ['region', 'coalition', 'davis', 'florentine']
 
     Stability: stable.
     """
@@ -176,6 +179,40 @@ def _adoption(survey: Network) -> AdoptionTable:
     return AdoptionTable(pd.DataFrame(told).assign(observed_until=pd.Timestamp("2031-12-31")))
 
 
+def _coalition(folder: Path) -> Network:
+    """An organiser's workbook: whom we know, how well; a name on two tabs is one organisation."""
+    sheets = read_sheets(folder / "contacts.xlsx")
+    people, ties = read_people(sheets["People"]), sheets["Links"].cells
+    ties = pd.DataFrame(
+        {
+            "source": _known_as(people, ties["From"]),
+            "target": _known_as(people, ties["To"]),
+            "layer": "knows",
+            "weight": pd.to_numeric(ties["How well (1-3)"]).fillna(1.0),
+            "held_by": ties["Who holds it"],
+        }
+    )
+    knows = Layer("knows", "meets", directed=False, question="Who knows whom, how well?")
+    told = people.receipt.with_note("A link without a strength took the weakest one.")
+    return Network.from_frames(_contacts_known(people, sheets), ties, knows, unknown="add", receipt=told)
+
+
+def _known_as(people: People, names: pd.Series) -> pd.Series:
+    """Names as they stand on the people tab; a name that is on no tab stays as it is."""
+    directory = people.directory()
+    return names.map(lambda name: directory.match(name).person or name)
+
+
+def _contacts_known(people: People, sheets: dict[str, Table]) -> pd.DataFrame:
+    """People with support as a number and cost in days; a cost in pounds is no number of days."""
+    names = {"Support (1-5)": "support", "Cost to win over": "cost_stated", "Must / never": "must_never"}
+    nodes = people.frame.rename(columns=names)
+    listed = sheets["Organisations"].cells.set_index("Name")[["Kind", "Members", "Reach"]]
+    days = nodes["cost_stated"].str.replace("half a", "0.5").str.extract(r"^([\d.]+) days?$")[0]
+    mode = np.where(nodes.index.isin(listed.index), "organisation", "person")
+    return nodes.assign(cost=days.astype(float), mode=mode).join(listed.astype({"Members": int}))
+
+
 def _davis(folder: Path) -> Network:
     """Eighteen women and fourteen events, kept two-mode."""
     ties = pd.read_csv(folder / "attendances.csv").rename(columns={"woman": "source", "event": "target"})
@@ -198,6 +235,7 @@ _MADE_UP = "BSD-3-Clause, made up"
 _FACTS = "facts, free to state"
 _SAMPLES: dict[str, _Sample] = {
     "region": _Sample("Marchwold, a fictional region", 497, "advice, influence", _MADE_UP, _region),
+    "coalition": _Sample("An organiser's workbook", 43, "knows", _MADE_UP, _coalition),
     "davis": _Sample("Davis' 18 women and the 14 events they came to", 32, "attended (two-mode)", _FACTS, _davis),
     "florentine": _Sample("Padgett's 16 Florentine families", 16, "marriage, business", _FACTS, _florentine),
 }

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib
+import json
 import re
+import time
+from collections import Counter
 
 import networkx as nx
 import numpy as np
@@ -167,3 +171,188 @@ def test_florence_agrees_with_the_copy_that_networkx_carries(florentine):
     ours = families(florentine, "marriage")
     assert set(map(frozenset, ours.edges)) == set(map(frozenset, theirs.edges))
     assert set(ours) - set(theirs) == {"Pucci"}
+
+
+# the coalition --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def coalition():
+    return load_sample("coalition")
+
+
+def truths_of(name):
+    return json.loads((sample_folder(name) / "truths.json").read_text(encoding="utf-8"))
+
+
+def test_the_workbook_loads_with_every_link_and_the_truths_show(coalition):
+    truths = truths_of("coalition")
+    assert len(coalition) == truths["people"] + 1
+    assert len(coalition.ties) == truths["links"] + 1
+    graph = nx.Graph(coalition.ties[["source", "target"]].to_numpy().tolist())
+    assert max(dict(graph.degree), key=dict(graph.degree).get) == truths["organiser"]
+    graph.remove_node(truths["organiser"])
+    between = nx.betweenness_centrality(graph)
+    assert max(between, key=between.get) == truths["connector"]
+    assert sorted(nx.isolates(graph)) == truths["never_linked_but_through_the_organiser"]
+    assert truths["door"] in graph[truths["commissioner"]]
+
+
+def test_what_the_workbook_leaves_open_stays_open(coalition):
+    truths, nodes = truths_of("coalition"), coalition.nodes
+    assert nodes["support"].isna().any()
+    assert nodes.loc[truths["opponent"], "support"] == 1
+    assert nodes.loc[truths["opponent"], "must_never"] == "never"
+    assert coalition.status["Unlisted Peer"] == "not_asked"
+    assert nodes.loc[truths["person_and_organisation"], "mode"] == "organisation"
+
+
+def test_costs_in_days_are_days_and_pounds_are_not(coalition):
+    stated = coalition.nodes.set_index("cost_stated")["cost"].dropna()
+    days = {"half a day": 0.5, "1 day": 1.0, "1.5 days": 1.5, "2 days": 2.0, "3 days": 3.0, "5 days": 5.0}
+    assert stated.groupby(level=0).first().to_dict() == days
+    assert coalition.nodes["cost"][coalition.nodes["cost_stated"].isin(["£2k", "£500"])].isna().all()
+
+
+# the region as loaded -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def region():
+    return load_sample("region")
+
+
+@pytest.fixture(scope="module")
+def turned():
+    """Who is seen to turn to whom in the loaded region."""
+    net = load_sample("region")
+    advice = net.ties[net.ties["layer"] == "advice"]
+    graph = nx.DiGraph(advice[["source", "target"]].to_numpy().tolist())
+    graph.add_nodes_from(net.nodes.index)
+    return graph
+
+
+def people_of(net, group, place=None):
+    nodes = net.nodes
+    return set(nodes.index[(nodes["group"] == group) & ((nodes["place"] == place) | (place is None))])
+
+
+def test_the_region_counts_as_its_card_says(region):
+    truths, card = truths_of("region"), (sample_folder("region") / "card.md").read_text(encoding="utf-8")
+    counts = region.nodes["group"].value_counts().to_dict()
+    assert counts == {"user": 198, "citizen": 60, "professional": 170, "manager": 51, "policy maker": 18}
+    states = Counter(region.answers.loc[region.nodes["group"].notna(), "advice"])
+    assert states == {"answered": 321, "partial": 14, "asked": 144, "not_asked": 18}
+    assert set(region.answers.index[region.answers["advice"] == "asked"]) == set(truths["silent"])
+    for number in (198, 60, 170, 51, 18, 144, 14, 479, 497):
+        assert re.search(rf"\b{number}\b", card), number
+
+
+def test_names_are_matched_rightly_or_left_open(region, monkeypatch):
+    """Against whom each respondent truly meant: hardly a wrong tie, and nine in ten found."""
+    monkeypatch.syspath_prepend(str(sample_folder("region").parent))
+    made = importlib.import_module("make_region").build()
+    meant = {(ego, person) for ego, _, person in made.mentions if person and person != ego and person[0] == "P"}
+    advice = region.ties[region.ties["layer"] == "advice"]
+    seen = {(a, b) for a, b in advice[["source", "target"]].to_numpy().tolist() if b.startswith("P-")}
+    assert len(seen & meant) / len(seen) >= 0.998
+    assert len(seen & meant) / len(meant) >= 0.90
+
+
+def test_people_with_one_name_are_never_merged(region):
+    for one, other in truths_of("region")["same_name"]:
+        assert region.nodes.loc[one, "label"] == region.nodes.loc[other, "label"]
+        assert region.nodes.loc[one, "group"] != region.nodes.loc[other, "group"]
+        named = region.ties[region.ties["target"].isin([one, other])]
+        assert named.empty
+    waiting = region.receipt.review
+    first = truths_of("region")["same_name"][0]
+    assert set(first) <= set(waiting["candidate"])
+
+
+def test_the_loaded_region_shows_the_bridge(region, turned):
+    users, professionals = people_of(region, "user"), people_of(region, "professional")
+    both = turned.to_undirected().subgraph(users | professionals)
+    carried = nx.betweenness_centrality_subset(both, sorted(users), sorted(professionals))
+    assert max(carried, key=carried.get) == truths_of("region")["bridge"]
+
+
+def test_the_loaded_region_shows_the_place_without_a_user_network(region, turned):
+    for place in region.places.index:
+        among = turned.subgraph(people_of(region, "user", place)).number_of_edges()
+        assert (among == 0) == (place == truths_of("region")["place_without_user_network"])
+
+
+def test_the_loaded_region_shows_the_two_islands(region, turned):
+    truths = truths_of("region")
+    users = turned.subgraph(people_of(region, "user", truths["place_with_split_users"]))
+    pieces = sorted(nx.weakly_connected_components(users), key=len, reverse=True)
+    one, other = map(set, truths["islands"])
+    assert all(piece <= one or piece <= other for piece in pieces)
+    assert min(len(pieces[0]), len(pieces[1])) >= 8
+
+
+def test_the_loaded_region_shows_the_gatekeeper(region, turned):
+    truths, through, ways = truths_of("region"), Counter(), 0
+    for user in people_of(region, "user") - set(truths["deciders"]):
+        reached = nx.single_source_shortest_path_length(turned, user)
+        for target in set(truths["deciders"]) & reached.keys():
+            paths = list(nx.all_shortest_paths(turned, user, target))
+            ways += 1
+            for person, count in Counter(p for path in paths for p in path[1:-1]).items():
+                through[person] += count / len(paths)
+    assert through.most_common(1)[0][0] == truths["gatekeeper"]
+    assert through[truths["gatekeeper"]] / ways > 0.5
+
+
+def test_the_loaded_region_shows_that_the_most_named_share_their_audience(turned):
+    truths, named = truths_of("region"), dict(turned.in_degree())
+    top = sorted(named, key=named.get, reverse=True)[:5]
+    assert set(top) == set(truths["crowd"])
+
+    def audience(people):
+        return len({one for one, other in turned.edges if other in people})
+
+    assert audience(truths["better_set"]) > 1.5 * audience(top)
+
+
+def test_the_loaded_region_keeps_the_silent_leader_and_the_outsider(region, turned):
+    truths = truths_of("region")
+    assert region.answers.loc[truths["silent_leader"], "advice"] == "asked"
+    assert turned.in_degree(truths["silent_leader"]) >= 10
+    unknown = region.nodes[region.nodes["group"].isna()].index
+    first = max(unknown, key=turned.in_degree)
+    assert region.nodes.loc[first, "label"] == truths["most_named_outsider"]
+    assert region.status[first] == "not_asked"
+
+
+def test_the_sheets_beside_the_region_are_attached(region):
+    truths = truths_of("region")
+    assert set(region.acts["node"]) <= set(region.nodes.index)
+    assert set(region.acts["kind"]) == {"asked", "did", "led", "joined ring"}
+    assert list(region.places.columns) == ["population", "need"]
+    assert set(region.nodes["place"].dropna()) == set(region.places.index)
+    seats = region.bodies.groupby("body")["seats"].first()
+    assert region.bodies["body"].value_counts().to_dict() == seats.to_dict()
+    assert set(region.bodies["node"].dropna()) == set(truths["deciders"])
+    assert set(region.asks["group"]) == set(region.nodes["group"].dropna())
+
+
+def test_adoption_keeps_unknown_days_apart_from_not_yet(region):
+    table, ring = region.adoption.frame.set_index("node"), region.nodes["ring"]
+    adopters = set(ring.index[ring.isin(["adopter", "innovator"])])
+    assert len(adopters) == truths_of("region")["adopters"]
+    assert set(table.index[table["adopted"].notna()]) <= adopters
+    assert not set(table.index[table["adopted"].isna()]) & adopters
+    assert (table["observed_until"] == np.datetime64("2031-12-31")).all()
+
+
+def test_direct_identifiers_are_named_in_the_receipt(region):
+    assert any("'email'" in note for note in region.receipt.notes)
+
+
+def test_the_region_loads_fast(region):
+    """Warm: the modules are imported and the files have been read once."""
+    start = time.perf_counter()
+    load_sample("region")
+    assert time.perf_counter() - start < 2
