@@ -18,7 +18,7 @@ from netdiff.visual.palette import STEPS, UNKNOWN, color_of, shape_of
 NOT_KNOWN = "not known"
 OTHERS = "others"
 MOST_KINDS = 8
-SMALLEST, LARGEST, USUAL = 5.0, 17.0, 8.0
+SMALLEST, LARGEST, USUAL = 5.0, 18.0, 9.0
 
 TITLES = {
     "group": "Group", "organisation": "Organisation", "place": "Place", "mode": "Kind", "ring": "Ring",

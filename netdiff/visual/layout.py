@@ -23,12 +23,23 @@ _ACROSS = 0.12  # pull of a link between two communities beside that of a link w
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A word on the paper that says who stands here."""
+
+    x: float
+    y: float
+    text: str
+    at: str = "center"
+
+
+@dataclass(frozen=True)
 class Arrangement:
-    """One way to lay people out: a name and words for the reader, and a position per person in row order."""
+    """One way to lay people out: words for the reader, a position per person in row order, signs."""
 
     name: str
     words: str
     positions: Points
+    signs: tuple[Sign, ...] = ()
 
 
 def positions(

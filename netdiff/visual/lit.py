@@ -97,7 +97,7 @@ def _of_spread(net: Network, spread: Any, unit: str) -> Times:
         words = (
             f"One run out of {spread.runs:,}, the one nearest to the average. Who is reached differs from run to run."
         )
-    whole = f" On average {round(spread.reach.mean):,} people are reached."
+    whole = f" On average {round(spread.reach.value):,} people are reached."
     return Times(times.reindex(net.nodes.index), words + whole, spread.period or unit)
 
 

@@ -178,7 +178,9 @@ def _marked(mark: Mark, ids: list[str]) -> dict[str, Any]:
 
 
 def _layout(layout: Arrangement) -> dict[str, Any]:
-    return {"name": layout.name, "words": layout.words, "positions": np.rint(layout.positions).astype(int).tolist()}
+    spots = np.rint(layout.positions).astype(int).tolist()
+    signs = [{"x": round(s.x), "y": round(s.y), "text": plain(s.text), "at": s.at} for s in layout.signs]
+    return {"name": layout.name, "words": layout.words, "positions": spots, "signs": signs}
 
 
 def _spread(encoding: Encoding) -> dict[str, Any] | None:
@@ -199,7 +201,7 @@ def _nodes(
         "label": [plain(label) for label in labels],
         "x": np.rint(layout.positions[:, 0]).astype(int).tolist(),
         "y": np.rint(layout.positions[:, 1]).astype(int).tolist(),
-        "size": np.round(channels.sizes(encoding.size, count), 1).tolist(),
+        "size": _radii(encoding, count),
         "color": _by_code(encoding.color, "colors", UNKNOWN, count),
         "shape": _by_code(encoding.shape or encoding.color, "shapes", "dot", count),
         "c": _codes(encoding.color, count),
@@ -208,6 +210,14 @@ def _nodes(
         "v": [list(row) for row in zip(*map(_values, columns), strict=True)] if columns else [[]] * count,
     }
     return [dict(zip(frame, row, strict=True)) for row in zip(*frame.values(), strict=True)]
+
+
+def _radii(encoding: Encoding, count: int) -> list[float]:
+    """How large each is drawn; where size stands for nothing, those who are lit are drawn larger."""
+    radii = channels.sizes(encoding.size, count)
+    if encoding.size is None:
+        radii[[mark.place for mark in encoding.marks]] *= 1.45
+    return [float(radius) for radius in np.round(radii, 1)]
 
 
 def _by_code(kinds: Kinds | None, part: str, usual: str, count: int) -> list[str]:

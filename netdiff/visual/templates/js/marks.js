@@ -36,7 +36,7 @@ function badge(ctx, id, text) {
 function drawRings(ctx) {
   ranked.filter(({ id }) => seen(id)).forEach((mark) => {
     ctx.globalAlpha = faded.has(mark.id) ? 0.3 : 1;
-    ring(ctx, mark.id, 3, mark.reserve ? 1.8 : 3, theme.ink, mark.reserve ? [2.5, 3] : []);
+    ring(ctx, mark.id, 4, mark.reserve ? 1.8 : 3, theme.ink, mark.reserve ? [2.5, 3] : []);
     if (!mark.reserve) badge(ctx, mark.id, String(mark.rank));
   });
   ctx.globalAlpha = 1;

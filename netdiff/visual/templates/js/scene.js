@@ -1,6 +1,6 @@
 // The picture itself: vis-network draws; we decide what is there, what is faded and where things stand.
 const faint = 0.12;
-const theme = { paper: "#ffffff", ink: "#1b1f24" };
+const theme = { paper: "#ffffff", ink: "#1b1f24", soft: "#5b6470" };
 let hidden = new Set();
 let faded = new Set();
 
@@ -8,13 +8,15 @@ function inkAndPaper() {
   const style = getComputedStyle(document.documentElement);
   theme.paper = style.getPropertyValue("--paper").trim();
   theme.ink = style.getPropertyValue("--ink").trim();
+  theme.soft = style.getPropertyValue("--soft").trim();
 }
 inkAndPaper();
 
 const adopted = (node, time) => time === null || (node.t !== null && node.t <= time);
 const filled = (node) => ({ background: node.color, border: theme.paper });
 const hollow = (node) => ({ background: theme.paper, border: node.color });
-const look = (node, time) => (adopted(node, time) ? filled(node) : hollow(node));
+const reachedNow = (node) => ({ background: node.color, border: node.color });
+const look = (node, time) => (time === null ? filled(node) : adopted(node, time) ? reachedNow(node) : hollow(node));
 
 function lineLook(edge) {
   const layer = page.layers[edge.l];
@@ -77,9 +79,21 @@ function restyle(changed, time) {
   changed.forEach((node) => {
     const options = drawn.nodes[node.id].options;
     options.color = { ...options.color, ...look(node, time) };
-    options.borderWidth = adopted(node, time) ? 1 : 2.5;
+    options.borderWidth = time === null ? 1 : adopted(node, time) ? 3 : 1.2;
   });
 }
+
+// What stands where, written on the paper beneath the picture.
+function drawSigns(ctx) {
+  ctx.font = `600 ${17 / Math.min(1, Math.max(0.35, network.getScale()))}px system-ui, sans-serif`;
+  ctx.fillStyle = theme.soft;
+  ctx.textBaseline = "bottom";
+  page.layouts[state.layout].signs.forEach(({ x, y, text: words, at }) => {
+    ctx.textAlign = at;
+    ctx.fillText(shorten(words), x, y);
+  });
+}
+network.on("beforeDrawing", drawSigns);
 
 const sameFilter = (a, b) => a.off === b.off && a.between === b.between && a.without === b.without;
 const sameFocus = (a, b) => a.chosen === b.chosen && a.picked === b.picked && a.steps === b.steps;

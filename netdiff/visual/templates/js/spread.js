@@ -46,9 +46,11 @@ if (page.spread) {
   tellTime(null);
   views.push((s, before) => {
     if (s.time === before.time) return;
-    const changed = changedBetween(before.time, s.time);
+    const whole = s.time === null || before.time === null || s.time < before.time; // what was filled must be wiped
+    const changed = whole ? nodes : changedBetween(before.time, s.time);
     restyle(changed, s.time);
-    repaint(changed);
+    if (whole) network.redraw();
+    else repaint(changed);
     tellTime(s.time);
   });
 }
