@@ -40,7 +40,7 @@ KEPT = {
 
 @dataclass(frozen=True, eq=False)
 class Mentions:
-    """One row per cell that names somebody: `at` (position of the row), `layer`, `code` into `texts`, `weight`."""
+    """One row per cell that names somebody: `at` (position of the row), `layer`, `place` (which column), `code` into `texts`."""
 
     frame: pd.DataFrame
     texts: list[str]
@@ -48,7 +48,7 @@ class Mentions:
 
 @dataclass(frozen=True, eq=False)
 class Resolved:
-    """One row per mention: `at`, `layer`, `person`, `weight`; the unsurveyed people found; the receipt."""
+    """One row per mention: `at`, `row`, `layer`, `place`, `person`; the unsurveyed people found; the receipt."""
 
     frame: pd.DataFrame
     added: pd.DataFrame
@@ -56,11 +56,10 @@ class Resolved:
 
 
 def stack_cells(
-    cells: pd.DataFrame, columns: Mapping[str, Sequence[str]], codes: Mapping[str, Iterable[object]],
-    weights: Mapping[str, Sequence[str]], numbers: Mapping[str, pd.Series],
-) -> Mentions:  # fmt: skip
+    cells: pd.DataFrame, columns: Mapping[str, Sequence[str]], codes: Mapping[str, Iterable[object]]
+) -> Mentions:
     """All cells of the naming columns that are filled (and hold no missing code), one under the other."""
-    values, ats, layers, strengths = [], [], [], []
+    values, parts = [np.empty(0, dtype=object)], [_no_mentions()]
     for layer, names in columns.items():
         for place, name in enumerate(names):
             column = cells[name].to_numpy(dtype=object)
@@ -69,22 +68,16 @@ def stack_cells(
             if own:
                 filled &= ~cells[name].str.strip().isin(own).to_numpy()
             rows = np.flatnonzero(filled)
-            strength = numbers[weights[layer][place]].to_numpy()[rows] if layer in weights else np.ones(len(rows))
             values.append(column[rows])
-            ats.append(rows)
-            layers.append(np.full(len(rows), layer, dtype=object))
-            strengths.append(strength)
-    everything = np.concatenate(values) if values else np.empty(0, dtype=object)
-    code, texts = pd.factorize(everything)
-    frame = pd.DataFrame(
-        {
-            "at": np.concatenate(ats) if ats else np.empty(0, dtype=np.int64),
-            "layer": np.concatenate(layers) if layers else np.empty(0, dtype=object),
-            "code": code,
-            "weight": np.concatenate(strengths) if strengths else np.empty(0),
-        }
-    )
-    return Mentions(frame, [str(text) for text in texts])
+            parts.append(pd.DataFrame({"at": rows, "layer": layer, "place": place}))
+    code, texts = pd.factorize(np.concatenate(values))
+    frame = pd.concat(parts, ignore_index=True)
+    return Mentions(frame.assign(code=code), [str(text) for text in texts])
+
+
+def _no_mentions() -> pd.DataFrame:
+    whole = pd.Series(dtype=np.int64)
+    return pd.DataFrame({"at": whole, "layer": pd.Series(dtype="str"), "place": whole})
 
 
 def resolve_mentions(
@@ -106,11 +99,14 @@ def resolve_mentions(
     if len(review):
         receipt = receipt.with_review(pd.concat([receipt.review, review]) if len(receipt.review) else review)
     kept = frame["how"].isin(list(KEPT))
-    return Resolved(frame[kept][["at", "row", "layer", "person", "weight"]].reset_index(drop=True), added, receipt)
+    return Resolved(frame[kept][["at", "row", "layer", "place", "person"]].reset_index(drop=True), added, receipt)
 
 
 def split_names(text: str, directory: Directory, separator: str | None = None) -> tuple[str, ...]:
     """The names in one cell; a comma parts two names only where the people we know make it so."""
+    whole = clean(text)
+    if whole.casefold() in BLANKS or whole.casefold() in NOT_ONE_PERSON or _known(whole, directory):
+        return (whole,)
     if separator is not None:
         parts = [clean(part) for part in text.split(separator)]
         return tuple(part for part in parts if part)

@@ -12,7 +12,7 @@ from netdiff.loaders._cells import blank_mask, codes_for, tidy
 from netdiff.loaders._columns import columns_like, find, named
 from netdiff.loaders._meanings import means_for
 from netdiff.loaders._mentions import HARD
-from netdiff.loaders._survey_rows import plain_wording, tool_columns
+from netdiff.loaders._survey_rows import plain_wording, squeezed, tool_columns
 from netdiff.loaders._table import Table
 from netdiff.loaders.names import Directory
 
@@ -89,7 +89,7 @@ class Form:
 
 def form_of(table: Table, said: Choices, directory: Directory | None) -> Form:
     """The form, from what was said and what the table shows."""
-    ego = named(table, said.ego, "column of respondents") if said.ego is not None else _ego(table)
+    ego = named(table, said.ego, "column of respondents") if said.ego is not None else _ego(table, directory)
     tool = [name for name in tool_columns(table) if name != ego]
     alters = _by_layer(table, said.alters, said.layer)
     roster = _by_layer(table, said.roster, said.layer if said.alters is None else f"{said.layer} (list)")
@@ -108,12 +108,17 @@ def _worded(layers: Mapping[str, list[str]], questions: Mapping[str, str]) -> di
     return {name: questions[name] for name in layers}
 
 
-def _ego(table: Table) -> str:
-    found = find(table, "ego")
-    if found is not None:
-        return found
-    listed = ", ".join(table.columns[:12])
-    raise table.error("no column says who answered", f"Say which it is, ego='...'. The columns are {listed}.")
+def _ego(table: Table, directory: Directory | None) -> str:
+    """The column of respondents: the one whose cells are best known among those that go by such a name."""
+    usual = [find(table, role) for role in ("ego", "id", "email")]
+    tools = [name for name in table.columns if squeezed(name) in ("externalreference", "externaldatareference", "recipientemail")]
+    likely = list(dict.fromkeys(name for name in [*usual, *tools] if name is not None))
+    if not likely:
+        listed = ", ".join(table.columns[:12])
+        raise table.error("no column says who answered", f"Say which it is, ego='...'. The columns are {listed}.")
+    if directory is None:
+        return likely[0]
+    return max(likely, key=lambda name: round(_share_known(table, name, directory), 2))
 
 
 def _by_layer(table: Table, given: Columns | Mapping[str, Columns] | None, layer: str) -> dict[str, list[str]]:

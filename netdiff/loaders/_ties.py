@@ -18,9 +18,9 @@ WORDS = {"sum": "added up", "max": "strongest kept", "min": "best rank kept", "e
 
 
 def settle_ties(
-    ties: pd.DataFrame, layers: Mapping[str, Layer], receipt: Receipt, *, file: str | None
-) -> tuple[pd.DataFrame, Receipt]:
-    """Ties with each pair once per layer (unless dated), and the receipt that accounts for all of them.
+    ties: pd.DataFrame, layers: Mapping[str, Layer], receipt: Receipt, *, file: str | None, gaps: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, Receipt]:
+    """Ties with each pair once per layer (unless dated), the pairs not known, and the receipt that accounts for all.
 
     Parameters
     ----------
@@ -30,16 +30,34 @@ def settle_ties(
     layers : mapping of str to Layer
     receipt : Receipt
     file : str or None
+    gaps : pandas.DataFrame, optional
+        Pairs that are not known so far: `source`, `target`, `layer`, `kind`.
     """
     receipt = receipt.with_received("ties", len(ties), file=file)
     loops = (ties["source"] == ties["target"]).to_numpy()
     receipt = receipt.with_line("ties", "set aside", "named themselves", rows=ties["row"][loops], file=file)
     left = ties[~loops].reset_index(drop=True) if loops.any() else ties.reset_index(drop=True)
+    left, gaps, receipt = _unrated(left, layers, receipt, file, gaps)
     left, receipt = _with_weights(left, receipt)
     if "start" not in left:
         left, receipt = _once(left, layers, receipt, file)
     receipt = receipt.with_line("ties", "kept", "ties", len(left), file=file)
-    return left.drop(columns="row"), receipt
+    return left.drop(columns="row"), gaps, receipt
+
+
+def _unrated(
+    ties: pd.DataFrame, layers: Mapping[str, Layer], receipt: Receipt, file: str | None, gaps: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame, Receipt]:
+    """A rating that was not given is no rating: the pair is not known."""
+    known = gaps if gaps is not None else pd.DataFrame(columns=["source", "target", "layer", "kind"])
+    rates = [name for name, layer in layers.items() if layer.means == "rates"]
+    blank = (ties["weight"].isna() & ties["layer"].isin(rates)).to_numpy()
+    if not blank.any():
+        return ties, known, receipt
+    receipt = receipt.with_line("ties", "set aside", "rating not given: kept as missing pairs", rows=ties["row"][blank], file=file)
+    new = ties.loc[blank, ["source", "target", "layer"]].assign(kind="missing")
+    known = pd.concat([known, new], ignore_index=True) if len(known) else new
+    return ties[~blank].reset_index(drop=True), known.reset_index(drop=True), receipt
 
 
 def _with_weights(ties: pd.DataFrame, receipt: Receipt) -> tuple[pd.DataFrame, Receipt]:

@@ -116,6 +116,15 @@ def is_code(text: str) -> bool:
     return "@" not in text and " " not in text and (any(sign.isdigit() for sign in text) or len(text) == 1)
 
 
+def squeeze(code: str) -> str:
+    """An id without case, spaces and signs: `P-017 ` → `p017`."""
+    return "".join(sign for sign in code.casefold() if sign.isalnum())
+
+
+def _code_key(text: str) -> str:
+    return squeeze(text) if is_code(text.replace(" ", "")) else ""
+
+
 def email_of(text: str) -> str | None:
     """The e-mail address in a text, in lower case."""
     found = EMAIL.search(text)
@@ -164,6 +173,10 @@ class Directory:
     @cached_property
     def _ids(self) -> dict[str, str]:
         return _unique({person: person.casefold() for person in self.names})
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return _unique({person: squeeze(person) for person in self.names})
 
     @cached_property
     def _written(self) -> dict[str, str]:
@@ -216,7 +229,7 @@ class Directory:
         if not plain:
             return Match("ignored")
         address = email_of(text)
-        for index, key in ((self._ids, plain), (self._by_mail, address or "")):
+        for index, key in ((self._ids, plain), (self._by_mail, address or ""), (self._codes, _code_key(plain))):
             if key in index:
                 return Match("id", index[key])
         if is_code(plain):

@@ -219,7 +219,7 @@ def _rebuilt(net: Network, moves: dict[str, str], gone: set[str], settled: set[s
     receipt = receipt.with_line("names", "merged", "taken for people we know, as you decided", len(moves), file=file)
     receipt = receipt.with_line("names", "set aside", "left out, as you decided", len(gone), file=file)
     receipt = receipt.with_line("names", "kept", "people on no list, as you decided", len(settled), file=file)
-    kept, after = settle_ties(ties[~out], net.layers, receipt, file=file)
+    kept, _, after = settle_ties(ties[~out], net.layers, receipt, file=file)
     after = after.with_received("ties", int(out.sum()), file=file)
     after = after.with_line("ties", "set aside", "to names you left out", int(out.sum()), file=file)
     nodes = net.nodes.drop(index=[*moves, *gone])

@@ -1,0 +1,112 @@
+"""Ids in logs and lists: the people we know, or one person per id however it is spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff.loaders._cells import BLANKS, clean, undo_point_zero
+from netdiff.loaders._nameset import free_name, spelling_of
+from netdiff.loaders.names import Directory, is_code, normalise, squeeze
+from netdiff.receipt import Receipt
+
+__all__ = ["Identified", "identify", "merge_spellings"]
+
+
+class Identified:
+    """Ids of several columns, with the people who were on no list.
+
+    Parameters
+    ----------
+    ids : list of arrays of object
+        One per column; None where nobody is named.
+    added : pandas.DataFrame
+        Index = id, `label` and `unsettled`, of those who are on no list.
+    notes : list of str
+    receipt : Receipt
+        With the names that wait for a decision.
+    """
+
+    def __init__(self, ids: list[npt.NDArray[np.object_]], added: pd.DataFrame, notes: list[str], review: pd.DataFrame) -> None:
+        self.ids = ids
+        self.added = added
+        self.notes = notes
+        self.review = review
+
+
+def identify(columns: list[pd.Series], known: Directory | None, rows: npt.NDArray[np.int64]) -> Identified:
+    """Who stands in each cell; ids that differ in case, spaces or signs only are one person."""
+    restored = [undo_point_zero(column)[0] for column in columns]
+    codes, texts = pd.factorize(pd.concat(restored, ignore_index=True))
+    spelled = [clean(str(text)) for text in texts]
+    if known is None:
+        person, merged = merge_spellings(spelled, np.bincount(codes, minlength=len(texts)))
+        added = pd.DataFrame({"label": pd.Series(dtype="str"), "unsettled": pd.Series(dtype=bool)})
+        notes, review = ([f"{merged} spellings of ids differ only in case, spaces or signs and were taken as one."] if merged else []), None
+    else:
+        person, added, notes, review = _by_directory(spelled, codes, known, rows, len(columns))
+    size = len(columns[0]) if columns else 0
+    ids = [person[codes[k * size : (k + 1) * size]] for k in range(len(columns))]
+    return Identified(ids, added, notes, review if review is not None else Receipt().review)
+
+
+def merge_spellings(texts: list[str], counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.object_], int]:
+    """One id per spelling: the commonest of those that differ only in case, spaces and signs; and how many changed.
+
+    Two ids with their signs at different places (`A-11`, `A1-1`) stay two.
+    """
+    groups: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        if text and text.casefold() not in BLANKS:
+            key = squeeze(text) if is_code(text.replace(" ", "")) else text.casefold()
+            groups.setdefault(key or text, []).append(place)
+    person = np.full(len(texts), None, dtype=object)
+    changed = 0
+    for places in groups.values():
+        split = _same_shape([texts[place] for place in places])
+        best = max(places, key=lambda place: (counts[place], texts[place]))
+        for place in places:
+            person[place] = texts[best] if split else texts[place]
+            changed += int(person[place] != texts[place])
+    return person, changed
+
+
+def _same_shape(texts: Iterable[str]) -> bool:
+    """All spellings with signs have them at the same places."""
+    shapes = {tuple(place for place, sign in enumerate(text) if not sign.isalnum()) for text in texts}
+    return len(shapes - {()}) <= 1
+
+
+def _by_directory(
+    spelled: list[str], codes: npt.NDArray[np.int64], known: Directory, rows: npt.NDArray[np.int64], columns: int
+) -> tuple[npt.NDArray[np.object_], pd.DataFrame, list[str], pd.DataFrame]:
+    from netdiff.loaders.names import review_rows
+
+    matches = {text: known.match(text) for text in spelled if text and text.casefold() not in BLANKS}
+    person = np.array([matches[text].person if text in matches else None for text in spelled], dtype=object)
+    strange = [place for place, text in enumerate(spelled) if text in matches and matches[text].how in ("outside", "review")]
+    groups: dict[str, list[int]] = {}
+    for place in strange:
+        text = spelled[place]
+        groups.setdefault(squeeze(text) if is_code(text) else normalise(text) or text, []).append(place)
+    taken, records = set(known.names), []
+    for places in groups.values():
+        name = spelling_of({spelled[place]: 1 for place in places})
+        own = free_name(name, taken, "not on the list")
+        taken.add(own)
+        person[places] = own
+        records.append((own, name, any(matches[spelled[place]].how == "review" for place in places)))
+    added = pd.DataFrame(records, columns=["node", "label", "unsettled"]).set_index("node")
+    where = _rows_of(codes, np.tile(rows, columns), [place for place in strange if matches[spelled[place]].how == "review"])
+    review = review_rows(matches, {spelled[p]: r for p, r in where.items()}, {spelled[p]: len(r) for p, r in where.items()})
+    notes = [f"{len(records)} people in it are on no list and were kept."] if records else []
+    return person, added, notes, review
+
+
+def _rows_of(
+    codes: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], places: list[int]
+) -> dict[int, tuple[int, ...]]:
+    return {place: tuple(int(row) for row in rows[codes == place]) for place in places}
