@@ -275,7 +275,8 @@ def _management_ties(world: World, rng: np.random.Generator) -> None:
         if person not in world.deciders:
             person.name_person(gatekeeper)
     for person in board:
-        person.turns_to = [*_some(board, 3, rng), *([gatekeeper] if rng.random() < 0.8 else [])]
+        peers = _some([p for p in board if p != person], 3, rng)
+        person.turns_to = [*peers, *([gatekeeper] if rng.random() < 0.8 else [])]
     board[0].name_person(world.roles["token_user"])
 
 

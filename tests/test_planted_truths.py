@@ -120,6 +120,13 @@ def test_half_of_the_names_are_misspelt(region):
     assert len(meant) > 1000
 
 
+def test_nobody_turns_to_themselves_or_twice_to_one_person(region):
+    for person in region.world.people:
+        assert person not in person.turns_to
+        assert len(set(person.turns_to)) == len(person.turns_to) <= 8
+    assert all(contact.one != contact.other for contact in region.story.contacts)
+
+
 # who stands where in the region ---------------------------------------------------------------------------
 
 
@@ -239,11 +246,25 @@ def test_users_of_one_place_act_most(region, truths):
     assert acts.most_common(1)[0][0] == truths["most_mobilised_users"]
 
 
-def test_the_place_of_the_hub_takes_the_innovation_up_least(region):
-    place = {p.id: p.place for p in region.world.people}
-    everyone, adopters = Counter(place.values()), Counter(place[one] for one in region.story.adopted)
-    share = {name: adopters[name] / everyone[name] for name in everyone}
-    assert min(share, key=share.get) == "Alderwick"
+def uptake(region, group):
+    """Share of the people of a group that has adopted, by place."""
+    everyone = Counter(p.place for p in region.world.where(group))
+    adopters = Counter(p.place for p in region.world.where(group) if p.id in region.story.adopted)
+    return {place: adopters[place] / everyone[place] for place in everyone}
+
+
+def test_users_without_a_network_take_the_innovation_up_least(region, truths):
+    share = uptake(region, "user")
+    lonely = share.pop(truths["place_without_user_network"])
+    assert lonely == pytest.approx(0.12, abs=0.01)
+    assert min(share.values()) > 3 * lonely
+
+
+def test_the_hospital_everybody_names_is_slow(region):
+    share = uptake(region, "professional")
+    elsewhere = [p for p in region.world.where("professional") if p.place != "Alderwick"]
+    assert share["Alderwick"] == pytest.approx(0.03, abs=0.01)
+    assert sum(p.id in region.story.adopted for p in elsewhere) / len(elsewhere) > 0.4
 
 
 def test_the_truths_on_the_card_are_the_truths(truths):

@@ -7,7 +7,7 @@ that says where they come from, under which licence, what is known about them an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,11 @@ from netdiff.combine import combine
 from netdiff.errors import DataError
 from netdiff.layer import Layer
 from netdiff.loaders._table import Table, read_sheets
+from netdiff.loaders.contacts import read_contacts
 from netdiff.loaders.people import People, read_people
 from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
+from netdiff.receipt import Receipt
 from netdiff.times import AdoptionTable
 
 __all__ = ["list_samples", "load_sample", "sample_folder"]
@@ -139,6 +141,7 @@ def _known(name: str) -> str:
 
 def _region(folder: Path) -> Network:
     """Marchwold: the survey with the people sheet, the contact log, and the sheets beside them."""
+    people = read_people(folder / "people.xlsx", group="group", asked="invited")
     survey = read_survey(
         folder / "survey.csv",
         ego="ExternalReference",
@@ -146,11 +149,11 @@ def _region(folder: Path) -> Network:
         weights={"influence": "influence_"},
         means={"advice": "turns_to", "influence": "rates"},
         missing={"influence_": [-99]},
-        people=folder / "people.xlsx",
-        group="group",
-        asked="invited",
+        people=people,
     )
-    return combine(survey, _sheets(folder, survey))
+    counted_once = replace(people, receipt=Receipt())
+    contacts = read_contacts(folder / "contacts.csv", people=counted_once, tz="Europe/London")
+    return combine(survey, contacts, _sheets(folder, survey))
 
 
 def _sheets(folder: Path, survey: Network) -> Network:
@@ -234,7 +237,7 @@ def _florentine(folder: Path) -> Network:
 _MADE_UP = "BSD-3-Clause, made up"
 _FACTS = "facts, free to state"
 _SAMPLES: dict[str, _Sample] = {
-    "region": _Sample("Marchwold, a fictional region", 497, "advice, influence", _MADE_UP, _region),
+    "region": _Sample("Marchwold, a fictional region", 497, "advice, influence, contacts", _MADE_UP, _region),
     "coalition": _Sample("An organiser's workbook", 43, "knows", _MADE_UP, _coalition),
     "davis": _Sample("Davis' 18 women and the 14 events they came to", 32, "attended (two-mode)", _FACTS, _davis),
     "florentine": _Sample("Padgett's 16 Florentine families", 16, "marriage, business", _FACTS, _florentine),

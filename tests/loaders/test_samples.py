@@ -244,27 +244,31 @@ def test_the_region_counts_as_its_card_says(region):
     states = Counter(region.answers.loc[region.nodes["group"].notna(), "advice"])
     assert states == {"answered": 321, "partial": 14, "asked": 144, "not_asked": 18}
     assert set(region.answers.index[region.answers["advice"] == "asked"]) == set(truths["silent"])
-    for number in (198, 60, 170, 51, 18, 144, 14, 479, 497):
+    assert (len(region.acts), len(region.bodies), len(region.asks)) == (595, 23, 9)
+    received = region.receipt.received
+    assert (received["contacts.csv", "rows"], received["survey.csv", "rows"]) == (1597, 341)
+    assert (received["people.xlsx", "rows"], truths["invited"], truths["adopters"]) == (497, 479, 211)
+    for number in (198, 60, 170, 51, 18, 144, 14, 595, 23, "1,597", 341, 479, 497, 211):
         assert re.search(rf"\b{number}\b", card), number
 
 
 def test_names_are_matched_rightly_or_left_open(region, monkeypatch):
-    """Against whom each respondent truly meant: hardly a wrong tie, and nine in ten found."""
+    """Against whom each respondent truly meant: hardly a wrong tie; namesakes and initials wait for a decision."""
     monkeypatch.syspath_prepend(str(sample_folder("region").parent))
     made = importlib.import_module("make_region").build()
     meant = {(ego, person) for ego, _, person in made.mentions if person and person != ego and person[0] == "P"}
     advice = region.ties[region.ties["layer"] == "advice"]
     seen = {(a, b) for a, b in advice[["source", "target"]].to_numpy().tolist() if b.startswith("P-")}
     assert len(seen & meant) / len(seen) >= 0.998
-    assert len(seen & meant) / len(meant) >= 0.90
+    assert len(seen & meant) / len(meant) >= 0.88
 
 
 def test_people_with_one_name_are_never_merged(region):
     for one, other in truths_of("region")["same_name"]:
         assert region.nodes.loc[one, "label"] == region.nodes.loc[other, "label"]
         assert region.nodes.loc[one, "group"] != region.nodes.loc[other, "group"]
-        named = region.ties[region.ties["target"].isin([one, other])]
-        assert named.empty
+        advice = region.ties[region.ties["layer"] == "advice"]
+        assert not advice["target"].isin([one, other]).any()
     waiting = region.receipt.review
     first = truths_of("region")["same_name"][0]
     assert set(first) <= set(waiting["candidate"])
@@ -336,6 +340,21 @@ def test_the_sheets_beside_the_region_are_attached(region):
     assert region.bodies["body"].value_counts().to_dict() == seats.to_dict()
     assert set(region.bodies["node"].dropna()) == set(truths["deciders"])
     assert set(region.asks["group"]) == set(region.nodes["group"].dropna())
+
+
+def test_the_contact_log_shows_the_organiser_and_no_contact_is_lost(region, monkeypatch):
+    monkeypatch.syspath_prepend(str(sample_folder("region").parent))
+    story = importlib.import_module("make_region").build().story
+    contacts = region.ties[region.ties["layer"] == "contacts"]
+    met = Counter(
+        end for pair in {frozenset(pair) for pair in contacts[["source", "target"]].to_numpy().tolist()} for end in pair
+    )
+    assert met.most_common(1)[0][0] == truths_of("region")["organiser"]
+    true = Counter((frozenset((c.one.id, c.other.id)), c.start, 60.0 * c.minutes) for c in story.contacts)
+    rows = zip(contacts["source"], contacts["target"], contacts["start"], contacts["weight"], strict=True)
+    seen = Counter((frozenset((a, b)), start.to_pydatetime(), seconds) for a, b, start, seconds in rows)
+    assert (seen & true).total() >= 0.995 * true.total()
+    assert (seen - true).total() <= 0.005 * true.total()
 
 
 def test_adoption_keeps_unknown_days_apart_from_not_yet(region):
