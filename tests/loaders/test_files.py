@@ -1,0 +1,83 @@
+"""Several files at once: told apart by their columns, read and put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from netdiff.errors import DataError
+from netdiff.loaders.files import read_files, tell_apart
+
+SURVEY = "id,turn_to_1,turn_to_2\nP1,P2,P3\nP2,P1,\n"
+PEOPLE = "id,name,group\nP1,Ann Lee,user\nP2,Bo Day,user\nP3,Cy Fay,professional\nP4,Di Gil,manager\n"
+LOG = "person_a,person_b,start,end\nP1,P4,2031-05-02 09:00,2031-05-02 09:20\nP2,P4,2031-05-03 09:00,2031-05-03 09:10\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {"answers.csv": SURVEY, "staff.csv": PEOPLE, "log.csv": LOG}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_files_are_told_apart_in_any_order(folder: Path) -> None:
+    found = tell_apart([folder / "log.csv", folder / "staff.csv", folder / "answers.csv"])
+    assert {kind: path.name for kind, path in found.items()} == {
+        "survey": "answers.csv", "contacts": "log.csv", "people": "staff.csv"
+    }  # fmt: skip
+
+
+def test_a_survey_may_know_its_people_by_what_its_tool_adds(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Start time,Completion time,Email,Name,Whom do you ask?\n1,2,a@example.org,Ann,Bo;Cy\n", encoding="utf-8"
+    )
+    assert list(tell_apart([path])) == ["survey"]
+
+
+def test_all_three_become_one_network(folder: Path) -> None:
+    net = read_files(**tell_apart(folder.iterdir()), ego="id", alters="turn_to_", means="turns_to")
+    assert list(net.layers) == ["advice", "contacts"]
+    assert net.nodes.index.tolist() == ["P1", "P2", "P3", "P4"]
+    assert net.ties.groupby("layer").size().to_dict() == {"advice": 3, "contacts": 2}
+    assert net.answers.loc["P3", "advice"] == "asked"
+    assert net.receipt.adds_up
+
+
+def test_a_log_alone_is_enough(folder: Path) -> None:
+    assert len(read_files(contacts=folder / "log.csv")) == 3
+
+
+def test_people_alone_are_not(folder: Path) -> None:
+    with pytest.raises(DataError, match="who is linked to whom"):
+        read_files(people=folder / "staff.csv")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame({"place": ["North"], "population": [100], "need": [5]}),
+        pd.DataFrame({"person": ["P1", "P1", "P1", "P2"], "date": ["2031-01-01"] * 4, "kind": ["asked"] * 4}),
+    ],
+    ids=["places", "acts"],
+)
+def test_other_sheets_are_taken_for_none_of_these(table: pd.DataFrame, folder: Path) -> None:
+    table.to_csv(folder / "other.csv", index=False)
+    with pytest.raises(DataError, match=r"other\.csv.*--survey FILE"):
+        tell_apart([folder / "other.csv"])
+
+
+def test_two_of_a_kind_and_an_unknown_are_told_together(folder: Path) -> None:
+    (folder / "again.csv").write_text(PEOPLE, encoding="utf-8")
+    (folder / "places.csv").write_text("place,population\nNorth,100\n", encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        tell_apart(sorted(folder.iterdir()))
+    assert "again.csv and staff.csv both look like a people sheet" in str(error.value)
+    assert "places.csv" in str(error.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"nowhere\.csv"):
+        tell_apart([tmp_path / "nowhere.csv"])
