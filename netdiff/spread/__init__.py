@@ -1,8 +1,10 @@
-"""How an innovation would travel: models, simulation, and exact answers on small networks."""
+"""How an innovation would travel: models, simulation, and exact answers on small networks.
+
+`simulate` itself is public as `netdiff.simulate`; here that name is the module it lives in.
+"""
 
 from netdiff.spread.live import LiveEdges
 from netdiff.spread.models import IndependentCascade
-from netdiff.spread.outcome import Spread
-from netdiff.spread.simulate import simulate
+from netdiff.spread.outcome import Comparison, Estimate, Spread
 
-__all__ = ["IndependentCascade", "LiveEdges", "Spread", "simulate"]
+__all__ = ["Comparison", "Estimate", "IndependentCascade", "LiveEdges", "Spread"]

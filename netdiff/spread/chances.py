@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netdiff._check import check_columns, check_probability
-from netdiff._random import tie_keys
+from netdiff._random import mix, tie_keys
 from netdiff.errors import DataError, ModelError
 from netdiff.spread.live import combine_chances, tidy
 
@@ -61,8 +61,9 @@ def oriented(net: Network, layer: str, reported: csr_array) -> csr_array:
 def _trivalency(net: Network, strength: csr_array) -> csr_array:
     """Each tie has chance .1, .01 or .001, fixed by who stands at its ends."""
     ids, listed = net.nodes.index.to_numpy(), strength.tocoo()
-    keys = tie_keys(ids[listed.row], ids[listed.col], "trivalency")
-    strength.data = TRIVALENCY[(keys % np.uint64(3)).astype(np.int64)]
+    pair = (ids[listed.row], ids[listed.col])
+    there, back = (tie_keys(*ends) for ends in (pair, pair[::-1]))
+    strength.data = TRIVALENCY[(mix(there ^ back) % np.uint64(3)).astype(np.int64)]
     return strength
 
 

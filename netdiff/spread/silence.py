@@ -8,7 +8,7 @@ he would have named the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ STATED_RATE = 0.9
 MOST_CELLS = 4_000_000
 HIGHEST = 0.95
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -51,8 +52,9 @@ class SilenceModel:
     Notes
     -----
     A silent person is taken to name as many others as an answering member of the same group, more often
-    those who are named often, and more often those who named him. Pairs are independent. That people stay
-    silent for reasons that have to do with their ties is not in this model.
+    those who are named often, and those who named him as often as names are returned among those who
+    answered. Pairs are independent. That people stay silent for reasons that have to do with their ties is
+    not in this model.
 
     Stability: experimental.
     """
@@ -99,7 +101,7 @@ def expected_answers(net: Network, layer: str | None = None) -> SilenceModel:
     -----
     The chance that i names j is the rate at which answering members of i's group name members of j's group
     (shrunk towards the overall rate where a pair of groups is small), times how much more often j is named
-    than the members of j's group are, times how much more often people name those who named them. Above
+    than the members of j's group are, and the share of names that are returned where j named i. Above
     some thousand silent people the chances are put on a random sample of the pairs, with the same expected
     number of names per person.
 
@@ -138,8 +140,8 @@ def expected_answers(net: Network, layer: str | None = None) -> SilenceModel:
 def expected_influence(net: Network, below: float = STATED_RATE) -> csr_array | None:
     """The chance that a missing answer hides an influence of i on j, as entry [i, j].
 
-    Only layers take part that can carry spread and in which fewer than the stated share of people answered; None
-    where there is no such layer.
+    Only layers take part that can carry spread and in which fewer than the stated share of people
+    answered; None where there is no such layer.
     """
     parts = [
         oriented(net, name, expected_answers(net, name).matrix)
@@ -154,25 +156,63 @@ def expected_influence(net: Network, below: float = STATED_RATE) -> csr_array | 
     return tidy(hidden)
 
 
-def _estimate(
-    net: Network, layer: str, reported: csr_array, answered: Mask, rows: npt.NDArray[np.int64], back: float
-) -> csr_array:
+def _estimate(net: Network, layer: str, reported: csr_array, answered: Mask, rows: Places, back: float) -> csr_array:
+    """Names returned to those who named a silent person, and names given to others."""
     from scipy.sparse import csr_array
 
     size, nameable = len(net), nameable_mask(net, layer)
     if not rows.size or nameable.sum() < 2:
         return csr_array((size, size), dtype=np.float64)
-    groups = _groups(net)
-    rates = _mixing(reported, answered, nameable, groups)
-    popular = _popularity(reported, answered, nameable, groups, rates)
+    base = _Base.of(reported, answered, nameable, _groups(net))
+    owed = _owed(reported, rows, nameable) if not np.isnan(back) else (rows[:0], rows[:0])
     row, column, share = _pairs(rows, nameable)
-    chance = rates[groups[row], groups[column]] * popular[column] / share
-    chance *= _reciprocal(reported, answered, row, column, back)
-    chance[_already(reported, net, layer, row, column)] = 0.0
+    chance = base.chance(row, column) / share
+    chance[answered[column]] *= base.unreturned(reported, answered, back)
+    open_pair = ~np.isin(row * size + column, owed[0] * size + owed[1])
+    row, column = np.concatenate([owed[0], row[open_pair]]), np.concatenate([owed[1], column[open_pair]])
+    chance = np.concatenate([np.full(len(owed[0]), back), chance[open_pair]])
+    chance[_settled(reported, net, layer, row, column)] = 0.0
     return tidy(csr_array((np.minimum(chance, HIGHEST), (row, column)), shape=(size, size)))
 
 
-def _groups(net: Network) -> npt.NDArray[np.int64]:
+def _owed(reported: csr_array, rows: Places, nameable: Mask) -> tuple[Places, Places]:
+    """Pairs of a silent person and somebody who named him."""
+    listed = reported.tocoo()
+    seen = np.isin(listed.col, rows) & nameable[listed.row]
+    return listed.col[seen].astype(np.int64), listed.row[seen].astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """The chance that one names another, from their groups and from how often the other is named."""
+
+    groups: Places
+    rates: Floats
+    popular: Floats
+
+    @classmethod
+    def of(cls, reported: csr_array, answered: Mask, nameable: Mask, groups: Places) -> _Base:
+        """Estimate from those who answered."""
+        rates = _mixing(reported, answered, nameable, groups)
+        return cls(groups, rates, _popularity(reported, answered, nameable, groups, rates))
+
+    def chance(self, row: Places, column: Places) -> Floats:
+        """For pairs of one who names and one who is named."""
+        rates: Floats = self.rates[self.groups[row], self.groups[column]] * self.popular[column]
+        return rates
+
+    def unreturned(self, reported: csr_array, answered: Mask, back: float) -> float:
+        """How much rarer a name is towards somebody who answered and did not name one."""
+        listed = reported.tocoo()
+        seen = answered[listed.row] & answered[listed.col]
+        names = float(seen.sum())
+        expected = self.chance(listed.col[seen], listed.row[seen]).sum()
+        if np.isnan(back) or names <= expected:
+            return 1.0
+        return float((1.0 - back) * names / (names - expected))
+
+
+def _groups(net: Network) -> Places:
     """Group of each node as a number; one group for all where none are known."""
     import pandas as pd
 
@@ -181,7 +221,7 @@ def _groups(net: Network) -> npt.NDArray[np.int64]:
     return np.asarray(pd.factorize(net.nodes["group"], use_na_sentinel=False)[0], dtype=np.int64)
 
 
-def _mixing(reported: csr_array, answered: Mask, nameable: Mask, groups: npt.NDArray[np.int64]) -> Floats:
+def _mixing(reported: csr_array, answered: Mask, nameable: Mask, groups: Places) -> Floats:
     """Rate at which members of a group name those of another, small cells drawn to the overall rate."""
     count = int(groups.max()) + 1
     listed = reported.tocoo()
@@ -197,9 +237,7 @@ def _mixing(reported: csr_array, answered: Mask, nameable: Mask, groups: npt.NDA
     return rates
 
 
-def _popularity(
-    reported: csr_array, answered: Mask, nameable: Mask, groups: npt.NDArray[np.int64], rates: Floats
-) -> Floats:
+def _popularity(reported: csr_array, answered: Mask, nameable: Mask, groups: Places, rates: Floats) -> Floats:
     """How much more often somebody is named than the members of his group on average, drawn towards 1."""
     senders = np.bincount(groups[answered], minlength=len(rates)).astype(np.float64)
     expected = (senders @ rates)[groups] - np.where(answered, rates[groups, groups], 0.0)
@@ -207,16 +245,16 @@ def _popularity(
     return np.where(nameable, (named + 1.0) / (expected + 1.0), 0.0)
 
 
-def _pairs(rows: npt.NDArray[np.int64], nameable: Mask) -> tuple[Any, Any, float]:
+def _pairs(rows: Places, nameable: Mask) -> tuple[Places, Places, float]:
     """Pairs of a silent person and somebody nameable: all, or a sample and the share that it makes up."""
     targets = np.flatnonzero(nameable)
-    per_row = max(1, MOST_CELLS // rows.size)
-    row, share = np.repeat(rows, min(per_row, targets.size)), min(1.0, per_row / targets.size)
+    per_row = int(np.clip(MOST_CELLS // rows.size, 1, targets.size))
     drawn = np.random.default_rng(0)  # which pairs stand for all is part of the model, the same in every run
-    column = np.tile(targets, rows.size) if share == 1.0 else drawn.choice(targets, size=row.size)
+    start = drawn.integers(targets.size, size=(rows.size, 1)) if per_row < targets.size else 0
+    column = drawn.permutation(targets)[(start + np.arange(per_row)) % targets.size]
+    row, column = np.repeat(rows, per_row), np.broadcast_to(column, (rows.size, per_row)).ravel()
     apart = row != column
-    code = np.unique(row[apart] * nameable.size + column[apart])
-    return code // nameable.size, code % nameable.size, share
+    return row[apart], column[apart], per_row / targets.size
 
 
 def _returned(reported: csr_array, answered: Mask) -> float:
@@ -225,26 +263,7 @@ def _returned(reported: csr_array, answered: Mask) -> float:
     return float((inside * inside.T).sum() / inside.sum()) if inside.nnz else float("nan")
 
 
-def _reciprocal(
-    reported: csr_array,
-    answered: Mask,
-    row: npt.NDArray[np.int64],
-    column: npt.NDArray[np.int64],
-    back: float,
-) -> Floats:
-    """How the chance changes by what the other one said: named him, did not name him, or said nothing."""
-    inside = reported[answered][:, answered]
-    density = inside.nnz / max(inside.shape[0] * (inside.shape[0] - 1), 1)
-    if not (0.0 < density < 1.0) or np.isnan(back):
-        return np.ones(row.size)
-    named_by = np.asarray(reported[column, row]).ravel() > 0
-    spoke = answered[column]
-    return np.where(named_by, back / density, np.where(spoke, (1.0 - back) / (1.0 - density), 1.0))
-
-
-def _already(
-    reported: csr_array, net: Network, layer: str, row: npt.NDArray[np.int64], column: npt.NDArray[np.int64]
-) -> Mask:
+def _settled(reported: csr_array, net: Network, layer: str, row: Places, column: Places) -> Mask:
     """Pairs about which nothing is left to guess: the tie is there already, or was declared impossible."""
     known = np.asarray(reported[row, column]).ravel() > 0
     gaps = net.missing[(net.missing["layer"] == layer) & (net.missing["kind"] == "impossible")]
