@@ -1,0 +1,259 @@
+"""An observed diffusion: who is tied to whom, and who adopted when, joined by id and never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff._check import check_choice, check_columns
+from netdiff.errors import DataError, Fault
+from netdiff.network import Network, check_network
+from netdiff.receipt import Receipt
+from netdiff.times import AdoptionTable
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from netdiff.spread.outcome import Spread
+
+__all__ = ["Adoption", "Direction"]
+
+Direction = Literal["influence", "outgoing", "incoming", "both"]
+DIRECTIONS: tuple[Direction, ...] = ("influence", "outgoing", "incoming", "both")
+FLOW_SIDES = {"to_source": "outgoing", "to_target": "incoming", "both": "both"}
+
+
+@dataclass(frozen=True, eq=False)
+class Adoption:
+    """Times of adoption on a network, one innovation at a time.
+
+    Parameters
+    ----------
+    networks : tuple of Network
+        One that holds all the time, or one per period, all with the same nodes in the same order.
+    toa : pandas.Series
+        Period of adoption per node; blank = had not adopted when last seen.
+    dropped : pandas.Series
+        Period of giving up per node; blank = did not.
+    periods : tuple of int
+        The periods observed, one after the other.
+    layer : str, optional
+        The layer whose ties carry influence; None where there is one.
+    receipt : Receipt
+        What became of every time that came in.
+    rewired : csr_array, optional
+        Ties as reported that stand in for the network's, as in a test against chance.
+
+    Notes
+    -----
+    Build one with `Adoption.of`. Whoever did not adopt is *censored*: known not to have adopted by the last period.
+    Stability: experimental.
+    """
+
+    networks: tuple[Network, ...]
+    toa: pd.Series
+    dropped: pd.Series
+    periods: tuple[int, ...]
+    layer: str | None = None
+    receipt: Receipt = field(default_factory=Receipt)
+    rewired: csr_array | None = None
+
+    @classmethod
+    def of(
+        cls,
+        net: Network | Iterable[Network],
+        times: AdoptionTable | pd.Series | Mapping[Any, float] | None = None,
+        *,
+        innovation: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        never: float | None = None,
+        layer: str | None = None,
+    ) -> Adoption:
+        """Join times of adoption to a network by id.
+
+        Parameters
+        ----------
+        net : Network or iterable of Network
+            One network, or one per period from `first` on.
+        times : AdoptionTable, Series or mapping, optional
+            Whole periods by id; None takes `net.adoption`, else the node column `adopted_at`.
+        innovation : str, optional
+            Which one, where there are several.
+        first, last : int, optional
+            The periods observed; by default from the first adoption to the last one, or to `observed_until`.
+        never : float, optional
+            A number that says "never adopted" (such as one period after the last).
+        layer : str, optional
+            The layer that carries influence.
+
+        Returns
+        -------
+        Adoption
+
+        Raises
+        ------
+        DataError
+            Where a time is no whole period, or no time belongs to anybody in the network.
+
+        Examples
+        --------
+        >>> ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+        >>> net = Network.from_frames(None, ties, means="turns_to")
+        >>> Adoption.of(net, {"a": 2, "c": 1}).toa.to_dict()
+        {'a': 2.0, 'b': nan, 'c': 1.0}
+        """
+        networks = _networks(net)
+        ids = networks[0].nodes.index
+        table = _table(networks[0], times, innovation)
+        joined, receipt = _joined(table, ids)
+        toa = joined["adopted"].mask(joined["adopted"] == never) if never is not None else joined["adopted"]
+        _check_whole(toa)
+        receipt = _told(receipt, joined["adopted"], toa, never)
+        periods = _periods(toa, joined["observed_until"], first, last, len(networks))
+        toa = toa.where(toa <= periods[-1])
+        return cls(networks, toa, joined["dropped"], periods, layer, receipt)
+
+    @classmethod
+    def from_spread(cls, net: Network, spread: Spread, run: int = 0) -> Adoption:
+        """One simulated run as if it had been observed: the same shape, so every function here takes it."""
+        if spread.times is None:
+            raise DataError("this simulation kept no times", cure="Simulate fewer runs, so that times fit in memory.")
+        entered = pd.Series(spread.times[run], index=spread.nodes.index, dtype=np.float64)
+        last = None if spread.horizon is None else int(spread.horizon)
+        return cls.of(net, entered.mask(entered < 0), first=0, last=last)
+
+    @property
+    def net(self) -> Network:
+        """The network, or the first one of several."""
+        return self.networks[0]
+
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether ties change from period to period."""
+        return len(self.networks) > 1
+
+    @property
+    def n(self) -> int:
+        """How many nodes."""
+        return len(self.toa)
+
+    def index_in_time(self, values: pd.Series | None = None) -> npt.NDArray[np.int32]:
+        """Positions of times among the periods; one past the last for whoever is censored."""
+        times = (self.toa if values is None else values).to_numpy(dtype=np.float64)
+        places = np.where(np.isnan(times), len(self.periods), times - self.periods[0])
+        return np.clip(places, -1, len(self.periods)).astype(np.int32)
+
+    def holds(self) -> npt.NDArray[np.bool_]:
+        """Who holds the innovation when, shape (nodes, periods)."""
+        when = np.arange(len(self.periods))
+        begin, end = self.index_in_time()[:, None], self.index_in_time(self.dropped)[:, None]
+        return (begin <= when) & (when < end)
+
+    def ties(self, place: int = 0, direction: Direction = "influence", *, valued: bool = True) -> csr_array:
+        """The matrix of one period whose entry [i, j] says how far j acts on i.
+
+        Parameters
+        ----------
+        place : int
+            Position of the period; ignored where the network is static.
+        direction : {"influence", "outgoing", "incoming", "both"}
+            As the layer's meaning says; whom i names; who names i; either.
+        valued : bool
+            Keep weights, or count each tie as 1.
+        """
+        check_choice(direction, "direction", DIRECTIONS)
+        net = self.networks[place if self.is_dynamic else 0]
+        named = net.adjacency(self.layer) if self.rewired is None else self.rewired.copy()
+        side = FLOW_SIDES[_flow(net, self.layer)] if direction == "influence" else direction
+        sides = {"outgoing": lambda: named, "incoming": lambda: named.T.tocsr(), "both": lambda: named.maximum(named.T)}
+        matrix = sides[side]().tocsr()
+        if not valued:
+            matrix.data = np.ones_like(matrix.data)
+        matrix.sort_indices()
+        return matrix
+
+    def __repr__(self) -> str:
+        adopted = int(self.toa.notna().sum())
+        span = f"periods {self.periods[0]} to {self.periods[-1]}"
+        return f"Adoption: {adopted:,} of {self.n:,} adopted, {self.n - adopted:,} had not when last seen; {span}"
+
+
+def _flow(net: Network, layer: str | None) -> str:
+    definition = net.layers[layer] if layer is not None else next(iter(net.layers.values()))
+    if definition.flow is None:
+        raise DataError(f"nothing spreads along layer {definition.name!r}", cure="Choose another with layer=….")
+    return definition.flow
+
+
+def _networks(net: Network | Iterable[Network]) -> tuple[Network, ...]:
+    networks = (net,) if isinstance(net, Network) else tuple(net)
+    if not networks:
+        raise DataError("there is no network", cure="Give one network, or one per period.")
+    first = check_network(networks[0]).nodes.index
+    for other in networks[1:]:
+        if not check_network(other).nodes.index.equals(first):
+            raise DataError(
+                "the networks of the periods do not have the same nodes in the same order",
+                cure="Make them with net.windows(…), or bring them into one order with net.select(ids).",
+            )
+    return networks
+
+
+def _table(net: Network, times: Any, innovation: str | None) -> pd.DataFrame:
+    if times is None and net.adoption is not None:
+        times = net.adoption
+    if times is None:
+        check_columns(["adopted_at"], net.nodes.columns)
+        times = net.nodes["adopted_at"]
+    if not isinstance(times, AdoptionTable):
+        series = pd.Series(times, dtype=np.float64)
+        times = AdoptionTable(pd.DataFrame({"node": series.index, "adopted": series.to_numpy()}))
+    return times.of(innovation)
+
+
+def _joined(table: pd.DataFrame, ids: pd.Index) -> tuple[pd.DataFrame, Receipt]:
+    known = table["node"].isin(ids)
+    if len(table) and not known.any():
+        raise DataError(
+            "no time of adoption belongs to anybody in the network",
+            value=table["node"].iloc[0],
+            cure=f"The ids of the network look like {ids[0]!r}." if len(ids) else "The network is empty.",
+        )
+    receipt = Receipt().with_received("times", len(table))
+    receipt = receipt.with_line("times", "set aside", "of somebody who is not in the network", int((~known).sum()))
+    receipt = receipt.with_line("times", "kept", "joined by id", int(known.sum()))
+    columns = table[known].set_index("node")[["adopted", "dropped", "observed_until"]]
+    return columns.apply(pd.to_numeric, errors="coerce").reindex(ids), receipt
+
+
+def _check_whole(toa: pd.Series) -> None:
+    odd = toa.notna() & (toa % 1 != 0)
+    if odd.any():
+        problem = "times of adoption must be whole periods"
+        cure = "Round them down to periods first, for example with numpy.floor."
+        raise DataError.of([Fault(problem, cure, column="adopted", value=float(toa[odd].iloc[0]))])
+
+
+def _told(receipt: Receipt, given: pd.Series, toa: pd.Series, never: float | None) -> Receipt:
+    coded = int((given.notna() & toa.isna()).sum())
+    if coded:
+        receipt = receipt.with_note(f"{coded} times of {never:g} say 'never'; these people are censored.")
+    blank = int(given.isna().sum())
+    return receipt.with_note(f"{blank} people have no time of adoption; they are censored.") if blank else receipt
+
+
+def _periods(toa: pd.Series, until: pd.Series, first: int | None, last: int | None, networks: int) -> tuple[int, ...]:
+    if not toa.notna().any() and (first is None or (last is None and not until.notna().any())):
+        raise DataError("nobody adopted", cure="Say which periods were observed: first=1, last=12.")
+    start = int(toa.min()) if first is None else first
+    latest = [value for value in (toa.max(), until.max()) if not pd.isna(value)]
+    if networks > 1:
+        return tuple(range(start, start + networks))
+    stop = int(max(latest)) if last is None else last
+    return tuple(range(start, stop + 1))
