@@ -20,7 +20,7 @@ def main() -> int:
         sys.stderr.write("Chromium is needed to take the pictures.\n")
         return 1
     net = nd.load_sample("region")
-    plan = nd.recommend(net, k=10, model=nd.IndependentCascade(0.1), rng=1)
+    plan = nd.recommend(net, k=10, model=nd.IndependentCascade(0.1), layer="advice", rng=1)
     with tempfile.TemporaryDirectory() as folder:
         page = nd.draw(net, highlight=plan, title="The fictional region").save(Path(folder) / "map.html")
         flags = [
