@@ -55,8 +55,8 @@ class Layer:
         strength and the smallest rank or distance hold, probabilities combine as independent chances.
     nameable : tuple of str, optional
         The groups that could be named at all; None for everybody.
-    boundary : {"open", "roster"}
-        Whether people chose from a list or named freely.
+    boundary : {"open", "roster", "log"}
+        Whether people named freely, chose from a list, or were not asked at all: a log that was kept of them.
     cap : int, optional
         The most names that could be given.
     source_mode, target_mode : str, optional
@@ -93,7 +93,7 @@ class Layer:
     def __post_init__(self) -> None:
         check_choice(self.means, "means", MEANINGS)
         check_choice(self.weight_is, "weight_is", WEIGHTS)
-        check_choice(self.boundary, "boundary", ("open", "roster"))
+        check_choice(self.boundary, "boundary", ("open", "roster", "log"))
         if self.cap is not None:
             check_positive_int(self.cap, "cap")
         if self.means == "tells" and not self.directed:

@@ -137,8 +137,10 @@ class Network:
 
     @property
     def status(self) -> pd.Series:
-        """The best state of each node over all layers."""
-        best = self._answers.min(axis=1, initial=len(STATES) - 1) if self._layers else np.zeros(len(self), dtype=int)
+        """The best state of each node over the layers that were asked for (logs count only where there is nothing else)."""
+        asked = [layer.boundary != "log" for layer in self._layers.values()]
+        codes = self._answers[:, asked] if any(asked) else self._answers
+        best = codes.min(axis=1, initial=len(STATES) - 1) if self._layers else np.zeros(len(self), dtype=int)
         return pd.Series(np.array(STATES, dtype=object)[best], index=self._nodes.index, name="status", dtype="str")
 
     @property

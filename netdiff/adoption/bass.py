@@ -40,7 +40,7 @@ def bass_curve(time: npt.ArrayLike, p: float, q: float) -> Floats:
 
 
 def fit_bass_curve(share: npt.ArrayLike) -> tuple[float, float]:
-    """p and q of the Bass curve nearest to cumulative shares, by least squares.
+    """Find p and q of the Bass curve nearest to cumulative shares, by least squares.
 
     Parameters
     ----------

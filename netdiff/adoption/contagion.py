@@ -1,4 +1,4 @@
-"""Infectiousness and susceptibility: who adopts soon after me, and soon after whom do I adopt?"""
+"""Infectiousness and susceptibility: who adopts soon after me, and soon after whom I adopt."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def susceptibility(
     return _ratio(history, lags, rate, direction, "susceptibility", -1, after=False, whole=normalised, valued=valued)
 
 
-def _ratio(  # noqa: PLR0913 (the two measures differ in these alone)
+def _ratio(
     history: Adoption,
     lags: int,
     rate: float | None,

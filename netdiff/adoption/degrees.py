@@ -1,4 +1,4 @@
-"""Did those with many ties adopt early?"""
+"""Whether those with many ties adopted early."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def degree_adoption(history: Adoption, *, draws: int = 1000, rng: RngLike = None
     -------
     pandas.DataFrame
         Rows `in_degree` (how many name the person) and `out_degree` (how many the person names); columns
-        `correlation`, its 90 % interval `low`, `high`, the number of `adopters`, and `reading`: a *negative* correlation
-        says that those with many ties adopted earlier.
+        `correlation`, its 90 % interval `low`, `high`, the number of `adopters`, and `reading`: a *negative*
+        correlation says that those with many ties adopted earlier.
 
     Notes
     -----

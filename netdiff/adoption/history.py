@@ -171,7 +171,7 @@ class Adoption:
         net = self.networks[place if self.is_dynamic else 0]
         named = net.adjacency(self.layer) if self.rewired is None else self.rewired.copy()
         side = FLOW_SIDES[_flow(net, self.layer)] if direction == "influence" else direction
-        sides = {"outgoing": lambda: named, "incoming": lambda: named.T.tocsr(), "both": lambda: named.maximum(named.T)}
+        sides = {"outgoing": lambda: named, "incoming": lambda: named.T, "both": lambda: named.maximum(named.T)}
         matrix = sides[side]().tocsr()
         if not valued:
             matrix.data = np.ones_like(matrix.data)

@@ -145,6 +145,16 @@ def test_absent_is_not_zero() -> None:
     assert net.status.tolist() == ["answered", "partial", "asked", "not_asked"]
 
 
+def test_a_log_is_no_answer() -> None:
+    states = pd.DataFrame({"advice": ["answered", "asked", "not_asked"], "met": "answered"}, index=list("abc"))
+    ties = pd.DataFrame({"source": ["a"], "target": ["b"], "layer": ["advice"]})
+    layers = [Layer("advice", "turns_to"), Layer("met", "meets", directed=False, boundary="log")]
+    net = Network(pd.DataFrame(index=list("abc")), ties, layers, answers=states)
+    assert net.status.tolist() == ["answered", "asked", "not_asked"]
+    assert response_rate(net) == 0.5
+    assert response_rate(net.layer("met")) == 1.0
+
+
 def test_nobody_asked_has_no_response_rate() -> None:
     net = silent().select(["d"])
     assert np.isnan(response_rate(net, "advice"))
