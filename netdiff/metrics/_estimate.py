@@ -23,7 +23,17 @@ from netdiff.metrics._view import View
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["COUNTED", "FILLED", "WEIGHTED", "Estimate", "counted", "from_draws", "pair_quotient", "row_quotient"]
+__all__ = [
+    "COUNTED",
+    "FILLED",
+    "WEIGHTED",
+    "Estimate",
+    "counted",
+    "from_draws",
+    "pair_quotient",
+    "quotient_of_means",
+    "row_quotient",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -109,7 +119,8 @@ def row_quotient(seen: View, part: Floats, whole: Floats, level: float) -> Estim
         return _unknown(seen, level)
     rest = np.where(seen.answered, part - value * whole, 0.0)
     spread = float((_between(seen) * _centred(seen, rest) ** 2).sum())
-    return _weighted(seen, value, np.sqrt(spread) / total, whole, level)
+    found = _weighted(seen, value, np.sqrt(spread) / total, whole, level)
+    return found if (part < 0).any() else replace(found, low=max(found.low, 0.0))
 
 
 def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float) -> Estimate:
@@ -144,7 +155,27 @@ def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float) -
     factor = seen.weight * np.maximum(seen.weight - 1, 0)
     second = float(factor @ (rest @ factor)) / 2
     spread = first - second if first > second else first
-    return _weighted(seen, value, np.sqrt(spread) / total, both[1].sum(axis=1) / 2, level)
+    found = _weighted(seen, value, np.sqrt(spread) / total, both[1].sum(axis=1) / 2, level)
+    return replace(found, low=max(found.low, 0.0))
+
+
+def quotient_of_means(
+    seen: View, first: tuple[Floats, Floats], second: tuple[Floats, Floats], level: float
+) -> Estimate:
+    """One row quotient over another, such as the mean rating of two groups; linearised like `row_quotient`."""
+    w = seen.weight
+    sums = [(float(w @ part), float(w @ whole)) for part, whole in (first, second)]
+    means = [share(*pair) for pair in sums]
+    value = share(*means) if means[1] else float("nan")
+    if np.isnan(value):
+        return _unknown(seen, level)
+    one, two = (
+        (part - mean * whole) / (total * means[1])
+        for (part, whole), mean, (_, total) in zip((first, second), means, sums, strict=True)
+    )
+    rest = np.where(seen.answered, one - value * two, 0.0)
+    error = np.sqrt(float((_between(seen) * _centred(seen, rest) ** 2).sum()))
+    return _weighted(seen, value, error, first[1] + second[1], level)
 
 
 def from_draws(seen: View, draws: npt.ArrayLike, level: float) -> Estimate:
@@ -204,7 +235,7 @@ def _weighted(seen: View, value: float, error: float, whole: Floats, level: floa
     half = float(stdtrit(freedom, (1 + level) / 2)) * error
     if error == 0.0:
         return _wilson(value, float(whole[told].sum()), counts, level)
-    return Estimate(value, max(value - half, 0.0), value + half, level, *counts, "weighted", WEIGHTED)
+    return Estimate(value, value - half, value + half, level, *counts, "weighted", WEIGHTED)
 
 
 def _wilson(value: float, cases: float, counts: tuple[int, int], level: float) -> Estimate:

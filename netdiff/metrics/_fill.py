@@ -122,7 +122,7 @@ def _pull(candidates: csr_array, ties: csr_array, donors: Floats) -> Floats:
     hits = candidates.multiply(ties)
     met = float(donors @ hits.sum(axis=1))
     tried = float(donors @ (candidates @ named)) - met
-    return np.minimum(named * (met / tried if tried > 0 else 0.0), 1.0)
+    return np.asarray(np.minimum(named * (met / tried if tried > 0 else 0.0), 1.0))
 
 
 def _coins(candidates: csr_array, rows: npt.NDArray[np.bool_], chance: Floats, rng: np.random.Generator) -> Ints:
@@ -131,7 +131,7 @@ def _coins(candidates: csr_array, rows: npt.NDArray[np.bool_], chance: Floats, r
     row = np.repeat(np.arange(n, dtype=np.int64), np.diff(candidates.indptr))
     keep = rows[row]
     keep[keep] = rng.random(int(keep.sum())) < chance[candidates.indices[keep]]
-    return row[keep] * n + candidates.indices[keep].astype(np.int64)
+    return np.asarray(row[keep] * n + candidates.indices[keep], dtype=np.int64)
 
 
 def _far_names(known: Gaps, donors: Floats, rng: np.random.Generator) -> Ints:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netdiff.network import Network
 
 __all__ = [
+    "directed_transitivity",
     "dyad_census",
     "reciprocity_dyadic",
     "reciprocity_nonnull",
@@ -213,6 +214,52 @@ def reciprocity_nonnull(net: Network, *, layer: str | None = None) -> float:
     """
     mutual, one_way, _ = _census(view(net, layer))
     return _arrays.share(mutual, mutual + one_way)
+
+
+@measure(
+    meaning="How often whom my contact names is someone I name as well.",
+    caution="A form with few lines cuts it short.",
+    source="Holland and Leinhardt 1971",
+    on="reported",
+    unit="share",
+    word="connectedness",
+)
+def directed_transitivity(net: Network, *, layer: str | None = None) -> float:
+    """Share of chains i → j → k, i and k being different, with i → k.
+
+    Parameters
+    ----------
+    net : Network
+    layer : str, optional
+        One layer; None where there is one, or where all agree.
+
+    Returns
+    -------
+    float
+        From 0 to 1; NaN where there is no chain. In an undirected layer the same as `transitivity`.
+
+    Notes
+    -----
+    The weak form that R's sna prints. Chains whose first person did not answer are not seen. Stability: stable.
+
+    References
+    ----------
+    Holland, P. W. and Leinhardt, S. (1971). Transitivity in structural models of small groups. Comparative Group
+    Studies 2.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["ann", "bob", "ann"], "target": ["bob", "cem", "cem"]})
+    >>> directed_transitivity(Network.from_frames(None, ties, means="turns_to"))
+    1.0
+    """
+    seen = view(net, layer)
+    told = np.flatnonzero(seen.answered)
+    chains = (seen.ties @ seen.ties)[told]
+    away = float(chains.sum()) - float(_arrays.both_ways(seen.ties).sum(axis=1)[told].sum())
+    return _arrays.share(float(chains.multiply(seen.ties[told]).sum()), away)
 
 
 def _census(seen: View) -> tuple[int, int, int]:

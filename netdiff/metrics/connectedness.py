@@ -9,12 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from netdiff.metrics import _arrays
 from netdiff.metrics._estimate import pair_quotient, row_quotient
+from netdiff.metrics._indicator import Indicator, Pairs, Rows, Scene, Table, Whole
 from netdiff.metrics._measure import measure
 from netdiff.metrics._view import Groups, View, group_mask, view
+from netdiff.metrics.bridges import (
+    backed_share,
+    cross_names,
+    disjoint_pairs,
+    external_names,
+    multiplexity,
+    trust,
+)
+from netdiff.metrics.cohesion import core_share, cut_count, inner_influence, left_after
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
     from netdiff.network import Network
 
 __all__ = [
+    "INDICATORS",
     "average_clustering",
     "components",
     "density",
@@ -30,6 +42,9 @@ __all__ = [
     "reciprocity",
     "transitivity",
 ]
+
+
+Floats = npt.NDArray[np.float64]
 
 
 @measure(
@@ -211,9 +226,8 @@ def components(net: Network, *, layer: str | None = None, strong: bool = False) 
     1
     """
     labels = _arrays.components(_arrays.ones(net.adjacency(layer)), strong=strong)
-    size = np.bincount(labels) if len(labels) else labels
-    rank = np.argsort(np.argsort(-size, kind="stable"), kind="stable")
-    return pd.Series(rank[labels].astype(np.int64), index=net.nodes.index, name="component")
+    rank = np.argsort(np.argsort(-np.bincount(labels), kind="stable"), kind="stable")
+    return pd.Series(rank[labels], index=net.nodes.index, name="component", dtype="int64")
 
 
 @measure(
@@ -377,3 +391,95 @@ def _inside(net: Network, layer: str | None, group: Groups | None) -> csr_array:
     seen = view(net, layer)
     own = np.flatnonzero(group_mask(net, group, seen.ids))
     return seen.ties[own][:, own]
+
+
+def _alone(scene: Scene) -> float:
+    alone = _arrays.isolated(scene.inside)
+    return float(alone.mean()) if len(alone) else float("nan")
+
+
+def _own(scene: Scene) -> tuple[Floats, Floats]:
+    own = scene.own.astype(np.float64)
+    return own * (scene.ties @ own), own
+
+
+def _own_pairs(scene: Scene) -> tuple[Floats, Floats]:
+    given, own = _own(scene)
+    return given, own * (own.sum() - 1)
+
+
+INDICATORS = (
+    Indicator(
+        "C1a", "connectedness", "Names given", "mean_names_given", "people",
+        "Each of the {who} names {value} of their own on average.", Rows(_own),
+    ),
+    Indicator(
+        "C1b", "connectedness", "Links that exist", "density", "share",
+        "{value} of the possible links among {who} exist.", Rows(_own_pairs),
+    ),
+    Indicator(
+        "C2a", "connectedness", "One piece or islands", "largest_component_share", "share",
+        "The largest linked piece holds {value} of the {who}.",
+        Whole(lambda scene: _arrays.largest_share(scene.inside)),
+    ),
+    Indicator(
+        "C2b", "connectedness", "Number of pieces", "components", "count",
+        "The {who} fall into {value} pieces.", Whole(lambda scene: len(np.unique(_arrays.components(scene.inside)))),
+    ),
+    Indicator(
+        "C2c", "connectedness", "Alone", "isolates", "share",
+        "{value} of the {who} have no link to one of their own.", Whole(_alone),
+    ),
+    Indicator(
+        "C3a", "connectedness", "What a few hold together", "robustness", "share",
+        "Without the most named twentieth, {value} of the largest piece of {who} is left.",
+        Whole(lambda scene: left_after(scene.inside, 0.05)),
+    ),
+    Indicator(
+        "C3b", "connectedness", "People who hold pieces together", "cut_people", "count",
+        "Without any one of {value} people a piece of the {who} would break.",
+        Whole(lambda scene: cut_count(scene.inside)), chance=False,
+    ),
+    Indicator(
+        "C3c", "connectedness", "Held by two links", "two_core_share", "share",
+        "{value} of the {who} are held by two links or more.", Whole(lambda scene: core_share(scene.inside)),
+    ),
+    Indicator(
+        "C4", "connectedness", "Reach in two steps", "reach_share", "share",
+        "In two steps the word of one of the {who} can reach {value} of the rest.",
+        Whole(lambda scene: _arrays.mean_share_within(inner_influence(scene), 2)),
+    ),
+    Indicator(
+        "C5a", "connectedness", "Closely knit", "transitivity", "share",
+        "If two of the {who} are linked to a third, {value} of such pairs are linked too.",
+        Whole(lambda scene: _arrays.transitivity(scene.inside)),
+    ),
+    Indicator(
+        "C5b", "connectedness", "Links returned", "reciprocity", "share",
+        "{value} of the links among {who} are returned.", Pairs(lambda scene: returned_pairs(scene.ties, scene.own)),
+    ),
+    Indicator(
+        "C6a", "connectedness", "Outward or inward", "ei_index", "index",
+        "Names of the {who} lean outward or inward by {value}; -1 is all inward.", Rows(external_names),
+    ),
+    Indicator(
+        "C6b", "connectedness", "Links across", "cross_ratio", "times",
+        "The {who} name the other group {value} as often as numbers alone would give.", Rows(cross_names),
+    ),
+    Indicator(
+        "C7a", "connectedness", "Separate bridges", "bridge_pairs", "count",
+        "{value} separate pairs link the {who} with the other group.", Whole(disjoint_pairs),
+    ),
+    Indicator(
+        "C7b", "connectedness", "Wide bridges", "backed_bridges", "share",
+        "{value} of the links across are backed by two shared contacts.", Whole(backed_share),
+    ),
+    Indicator(
+        "C8a", "connectedness", "Linked in two ways", "multiplex_share", "share",
+        "{value} of the linked pairs of {who} are linked in more than one way.", Table(multiplexity), chance=False,
+    ),
+    Indicator(
+        "C8b", "connectedness", "Trust", "mean_trust", "index",
+        "The {who} rate their trust in each other at {value}.", Table(trust), chance=False,
+    ),
+)  # fmt: skip

@@ -1,0 +1,250 @@
+"""What an indicator is: a code, plain words, and one of four ways from data to a number.
+
+The same formula serves four times: on the ties that were seen, on networks whose silent rows were drawn, on random
+networks, and for the other group. Therefore a formula reads a `Scene` (a whole network seen from one group) and
+never asks where it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff.errors import DataError
+from netdiff.metrics._arrays import either_way, share
+from netdiff.metrics._estimate import Estimate, row_quotient
+from netdiff.metrics._measure import Word
+from netdiff.metrics._view import Groups, View, group_mask, view
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from netdiff.network import Network
+
+__all__ = ["Facts", "Indicator", "Lacking", "Pairs", "Rows", "Scene", "Table", "Way", "Whole", "measured", "scene_of"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+class Lacking(Exception):  # noqa: N818  # not an error: a fact about the file
+    """Says what a file does not hold and what to add.
+
+    Parameters
+    ----------
+    because : str
+        What is missing, to follow "not computable from this file because".
+    add : str
+        What to add, to follow "add".
+    """
+
+    def __init__(self, because: str, add: str) -> None:
+        self.because, self.add = because, add
+        super().__init__(f"Not computable from this file because {because}. Add {add}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One whole network as an indicator reads it, seen from one group.
+
+    Attributes
+    ----------
+    ties : csr_array, shape (n, n)
+        1.0 where the row names the column.
+    own, other : array of bool, shape (n,)
+        The group in question and the one it is set beside.
+    decide : array of bool, shape (n,)
+        Named decision makers.
+    body : array of bool, shape (n,)
+        Organisations, where the network holds some beside people.
+    place : array of int, shape (n,)
+        Code of each person's place, -1 where unknown.
+    places : int
+        Number of places, also those where nobody lives.
+    means : str
+        What a tie says, as `Layer.means`.
+    """
+
+    ties: csr_array
+    own: Mask
+    other: Mask
+    decide: Mask
+    body: Mask
+    place: Ints
+    places: int
+    means: str
+
+    @cached_property
+    def inside(self) -> csr_array:
+        """The ties among the group's members."""
+        own = np.flatnonzero(self.own)
+        return self.ties[own][:, own]
+
+    @cached_property
+    def contacts(self) -> csr_array:
+        """Who is linked with whom, in either direction."""
+        return either_way(self.ties)
+
+    @cached_property
+    def influence(self) -> csr_array:
+        """Entry [i, j] = 1 where i influences j."""
+        if self.means == "turns_to":
+            return self.ties.T.tocsr()
+        return self.ties if self.means == "tells" else self.contacts
+
+    def with_ties(self, ties: csr_array) -> Scene:
+        """The same people with other ties."""
+        return replace(self, ties=ties)
+
+    def turned(self) -> Scene:
+        """The same network seen from the other group."""
+        return replace(self, own=self.other, other=self.own)
+
+
+def scene_of(net: Network, seen: View, own: Mask, other: Mask, decide: Mask, means: str) -> Scene:
+    """The ties as seen, with places; masks follow the population of the view."""
+    nodes = net.nodes.loc[seen.ids]
+    names = nodes["place"] if "place" in nodes else pd.Series([None] * len(nodes), dtype=object)
+    every = pd.unique(names.dropna()) if net.places is None else net.places.index.unique()
+    code = pd.Index(every, dtype=object).get_indexer(pd.Index(names, dtype=object))
+    body = nodes["mode"].eq("organisation").fillna(value=False) if "mode" in nodes else np.zeros(len(nodes))
+    return Scene(seen.ties, own, other, decide, np.asarray(body, dtype=bool), np.asarray(code), len(every), means)
+
+
+def measured(
+    net: Network,
+    way: Rows | Whole,
+    group: Groups | None,
+    *,
+    other: Groups | None = None,
+    decide: Iterable[Hashable] = (),
+    layer: str | None = None,
+) -> float:
+    """The number behind a public measure: over answered rows, or on the ties that were seen."""
+    seen = view(net, layer)
+    own = group_mask(net, group, seen.ids)
+    beside = ~own if other is None else group_mask(net, other, seen.ids) & ~own
+    deciders = seen.ids.isin(net.nodes.index[net.index_of(decide)])
+    means = next((net.layers[name].means for name in ([layer] if layer else net.layers)), "meets")
+    scene = scene_of(net, seen, own, beside, deciders, means)
+    try:
+        if isinstance(way, Rows):
+            return row_quotient(seen, *way.sides(scene), 0.9).value
+        return way.value(scene)
+    except Lacking as lack:
+        problem = f"this cannot be computed because {lack.because}"
+        raise DataError(problem, cure=f"Add {lack.add}.") from None
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What indicators that do not rest on ties alone may read.
+
+    Attributes
+    ----------
+    net : Network
+    own, other : array of bool, shape (len(net),)
+        Members of the two groups, over all nodes of the network.
+    layer : str or None
+        The layer of ties in question.
+    level : float
+        Coverage aimed at.
+    before : Network or None
+        The earlier round.
+    users : bool
+        Whether the group in question is the users' side: those with the need live among the users.
+    """
+
+    net: Network
+    own: Mask
+    other: Mask
+    layer: str | None
+    level: float
+    before: Network | None = None
+    users: bool = True
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A quotient of sums over people: per person what counts, and what it counts among."""
+
+    sides: Callable[[Scene], tuple[Floats, Floats]]
+
+    def value(self, scene: Scene) -> float:
+        """The quotient on a whole network."""
+        part, whole = self.sides(scene)
+        return share(float(part.sum()), float(whole.sum()))
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """A quotient of sums over pairs, as two symmetric matrices."""
+
+    sides: Callable[[Scene], tuple[csr_array, csr_array]]
+
+    def value(self, scene: Scene) -> float:
+        """The quotient on a whole network."""
+        part, whole = self.sides(scene)
+        return share(float(part.sum()), float(whole.sum()))
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A formula over the whole network, which has no closed interval."""
+
+    formula: Callable[[Scene], float]
+
+    def value(self, scene: Scene) -> float:
+        """The formula."""
+        return float(self.formula(scene))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A count from the tables beside the ties (acts, places, bodies, columns of people)."""
+
+    count: Callable[[Facts], Estimate]
+
+
+Way = Rows | Pairs | Whole | Table
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One line of the scorecard.
+
+    Attributes
+    ----------
+    code : str
+        Such as `"C2"`, with a letter where an indicator has several parts.
+    word : str
+        One of the four words.
+    title : str
+        Plain name.
+    measure : str
+        The measure it shows; its meaning, caution and source are read from the catalogue.
+    unit : {"share", "people", "times", "steps", "index", "count", "points", "groups"}
+        How the value is written.
+    say : str
+        A sentence with `{who}` and `{value}`.
+    way : Rows, Pairs, Whole or Table
+        From data to number.
+    chance : bool
+        Whether a random network says anything about it.
+    """
+
+    code: str
+    word: Word
+    title: str
+    measure: str
+    unit: str
+    say: str
+    way: Way
+    chance: bool = True

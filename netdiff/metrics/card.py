@@ -1,0 +1,222 @@
+"""What a scorecard is: parts, four sentences, tables; how it is read, and how two of them are compared."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from netdiff._check import check_choice
+from netdiff.metrics._appraise import Chance
+from netdiff.metrics._estimate import Estimate
+from netdiff.metrics._indicator import Indicator
+from netdiff.metrics._plain import written
+
+__all__ = ["WORDS", "Part", "Scorecard"]
+
+WORDS = ("existence", "power", "connectedness", "mobilisation")
+HEADLINES = {
+    "existence": ("E1", "E4a"),
+    "power": ("W1", "W3a"),
+    "connectedness": ("C1a", "C2a"),
+    "mobilisation": ("M1", "M5a"),
+}
+SHORT = {
+    "E1": "{who} are linked up in {value} of places",
+    "E4a": "{value} of them have a link to one of their own",
+    "W1": "{who} are turned to {value} as often as their number alone would give",
+    "W3a": "they hold {value} of the seats where it is decided",
+    "C1a": "each of the {who} names {value} of their own",
+    "C2a": "the largest linked piece holds {value} of them",
+    "M1": "{value} of the {who} have done something",
+    "M5a": "{value} did so in the last 90 days on record",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of the scorecard.
+
+    Attributes
+    ----------
+    indicator : Indicator
+        Code, word, plain name, unit.
+    users, professionals : Estimate or None
+        The value of either group; None where it cannot be computed.
+    users_chance, professionals_chance : Chance or None
+        What random networks of the same size gave.
+    sentence : str
+        The finding in plain words; where there is none, what is missing and what to add.
+    caution : str
+        When it misleads.
+    rests_on : str
+        What data it rests on.
+    lacking : str
+        Empty, or "Not computable from this file because …. Add …."
+    """
+
+    indicator: Indicator
+    users: Estimate | None
+    professionals: Estimate | None
+    users_chance: Chance | None
+    professionals_chance: Chance | None
+    sentence: str
+    caution: str
+    rests_on: str
+    lacking: str = ""
+
+    @property
+    def code(self) -> str:
+        """Such as `"C2a"`."""
+        return self.indicator.code
+
+
+@dataclass(frozen=True, eq=False)
+class Scorecard:
+    """Existence, power, connectedness and mobilisation of two groups, part by part.
+
+    Attributes
+    ----------
+    parts : tuple of Part
+        Every indicator in order.
+    users, professionals : str
+        The two groups in words.
+    level : float
+        Coverage of the intervals.
+    notes : tuple of str
+        Which layer was read, how many answered, what was drawn at random, what is left out.
+
+    Notes
+    -----
+    There is no total on purpose: a number that adds up seats and friends says nothing. Stability: stable.
+    """
+
+    parts: tuple[Part, ...]
+    users: str
+    professionals: str
+    level: float
+    notes: tuple[str, ...]
+    _by: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+
+    def __getitem__(self, code: str) -> Part:
+        """The part with a code such as `"C2a"`."""
+        for part in self.parts:
+            if part.code == code:
+                return part
+        raise KeyError(code)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Four sentences, one for each word."""
+        return tuple(self._headline(word) for word in WORDS)
+
+    def profile(self, word: str) -> pd.DataFrame:
+        """The parts of one word, as `to_frame` gives them."""
+        check_choice(word, "word", WORDS)
+        frame = self.to_frame()
+        return frame[frame["word"] == word]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per part, index = code.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns `word`, `part`, `unit`; `users`, `users_low`, `users_high`, `users_chance`, `users_chance_low`,
+            `users_chance_high` and the same for `professionals`; `sentence`, `caution`, `rests_on`, `lacking`.
+        """
+        rows = [_row(part) for part in self.parts]
+        return pd.DataFrame(rows, index=pd.Index([part.code for part in self.parts], name="code", dtype="str"))
+
+    def by_frame(self) -> pd.DataFrame:
+        """The table by place (or whatever `by` named); empty where none was asked for."""
+        return self._by.copy()
+
+    def change_since(self, earlier: Scorecard) -> pd.DataFrame:
+        """What changed since an earlier scorecard, with intervals of change.
+
+        Parameters
+        ----------
+        earlier : Scorecard
+            Of an earlier round, made the same way.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Per code and side: `before`, `now`, `change`, `low`, `high`, and `clear`: whether the interval leaves out
+            0. The two rounds' errors are taken as independent, which makes the interval too wide rather than too
+            narrow where the same people answered twice.
+        """
+        rows = [row for part in self.parts for row in _changes(part, earlier[part.code])]
+        columns = ["code", "side", "before", "now", "change", "low", "high", "clear"]
+        return pd.DataFrame(rows, columns=columns).set_index(["code", "side"])
+
+    def __repr__(self) -> str:
+        known = [part for part in self.parts if not part.lacking]
+        lines = [*self.sentences, ""]
+        lines += [f"{part.code:<4} {part.sentence}" for part in known]
+        lines += ["", f"{len(self.parts) - len(known)} parts cannot be computed from this file; see .to_frame()."]
+        return "\n".join([*lines, *self.notes])
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from netdiff.privacy import table_html
+
+        told = "".join(f"<p>{escape(text)}</p>" for text in self.sentences)
+        table = pd.DataFrame([_shown(part) for part in self.parts])
+        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
+        return told + table_html(table, most_rows=len(table)) + notes
+
+    def _headline(self, word: str) -> str:
+        told = [self._short(code) for code in HEADLINES[word]]
+        known = [text for text in told if text]
+        if not known:
+            return f"{word.capitalize()}: this file does not hold what is needed."
+        return f"{word.capitalize()}: {', and '.join(known)}."
+
+    def _short(self, code: str) -> str:
+        part = self[code]
+        if part.users is None or math.isnan(part.users.value):
+            return ""
+        unit = part.indicator.unit
+        text = SHORT[code].format(who=self.users, value=written(part.users.value, unit))
+        if part.professionals is None or math.isnan(part.professionals.value):
+            return text
+        return f"{text} ({self.professionals}: {written(part.professionals.value, unit)})"
+
+
+def _row(part: Part) -> dict[str, object]:
+    row: dict[str, object] = {
+        "word": part.indicator.word, "part": part.indicator.title, "unit": part.indicator.unit,
+    }  # fmt: skip
+    for side in ("users", "professionals"):
+        found, chance = getattr(part, side), getattr(part, f"{side}_chance")
+        row |= {side: _get(found, "value"), f"{side}_low": _get(found, "low"), f"{side}_high": _get(found, "high")}
+        row |= {f"{side}_chance": _get(chance, "mean")}
+        row |= {f"{side}_chance_low": _get(chance, "low"), f"{side}_chance_high": _get(chance, "high")}
+    texts = {"sentence": part.sentence, "caution": part.caution, "rests_on": part.rests_on, "lacking": part.lacking}
+    return row | texts
+
+
+def _get(found: Estimate | Chance | None, name: str) -> float:
+    return float("nan") if found is None else float(getattr(found, name))
+
+
+def _shown(part: Part) -> dict[str, str]:
+    shown = {"": part.code, "part": part.indicator.title, "in words": part.sentence, "caution": part.caution}
+    return shown | {"rests on": part.rests_on}
+
+
+def _changes(now: Part, then: Part) -> list[list[object]]:
+    rows: list[list[object]] = []
+    for side in ("users", "professionals"):
+        new, old = getattr(now, side), getattr(then, side)
+        if new is None or old is None or math.isnan(new.value - old.value):
+            continue
+        change = new.value - old.value
+        low = change - math.hypot(new.value - new.low, old.high - old.value)
+        high = change + math.hypot(new.high - new.value, old.value - old.low)
+        rows.append([now.code, side, old.value, new.value, change, low, high, bool(low > 0 or high < 0)])
+    return rows
