@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 Score = Callable[[Ints], Floats]
 
 MOST_SETS = 200_000
-CHUNK = 2_048
+NUMBERS = 4_000_000  # held at once while sets are scored
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def _all(n: int, k: int, score: Score) -> BestSets:
 
 def _blocks(n: int, k: int) -> Iterator[Ints]:
     sets = combinations(range(n), k)
-    while block := list(islice(sets, CHUNK)):
+    size = max(16, NUMBERS // (n * k))
+    while block := list(islice(sets, size)):
         yield np.array(block, dtype=np.int64)
 
 

@@ -114,6 +114,6 @@ def _without_superior(matrix: csr_array) -> float:
     lacking = 0
     for person in range(len(reaches) - 1):
         above = reaches[:, person, None] * reaches[:, person + 1 :]
-        heads = (above.T @ reaches.T == above.sum(axis=0)[:, None]) & (above.T > 0)
+        heads = (above.sum(axis=0)[:, None] == above.T @ reaches.T) & (above.T > 0)
         lacking += int((~heads.any(axis=1)).sum())
     return float(lacking)

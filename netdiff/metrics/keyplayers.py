@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KeyPlayers",
+    "best_of",
+    "covered",
     "distance_fragmentation",
     "distance_reach",
     "fragmentation",
@@ -39,6 +41,7 @@ Floats = npt.NDArray[np.float64]
 Objective = Literal["distance_reach", "reach", "fragmentation", "distance_fragmentation"]
 OBJECTIVES = ("distance_reach", "reach", "fragmentation", "distance_fragmentation")
 POOL = 150
+TABLE_UP_TO = 3_000
 
 
 @dataclass(frozen=True)
@@ -248,13 +251,16 @@ def key_players(
     [('c',)]
     """
     check_choice(objective, "objective", OBJECTIVES)
-    k = check_positive_int(k, "k")
-    k = min(k, len(net))
-    matrix = contacts(net, layer)
-    busiest = np.argsort(-np.diff(matrix.indptr), kind="stable")[:POOL].astype(np.int64)
+    k = min(check_positive_int(k, "k"), len(net))
     score = _score(net, objective, check_positive_int(steps, "steps"), layer)
+    return best_of(net, k, objective, score, layer)
+
+
+def best_of(net: Network, k: int, objective: str, score: Callable[[Ints], Floats], layer: str | None) -> KeyPlayers:
+    """Best sets of k people by a score, looked for among those with most contacts where there are too many sets."""
     if not k:
         return KeyPlayers(objective, float("nan"), [], exact=True)
+    busiest = np.argsort(-np.diff(contacts(net, layer).indptr), kind="stable")[:POOL].astype(np.int64)
     found = best_sets(len(net), k, score, candidates=np.sort(busiest))
     ids = net.nodes.index
     sets: list[tuple[Hashable, ...]] = [tuple(ids[list(one)]) for one in found.sets]
@@ -267,9 +273,25 @@ def _score(net: Network, objective: Objective, steps: int, layer: str | None) ->
         return lambda sets: _fragmentation(contacts(net, layer), sets)
     if objective == "distance_fragmentation":
         return lambda sets: _distance_fragmentation(contacts(net, layer), sets)
-    away = _steps(influence(net, layer), np.arange(len(net)))
-    worth = (away <= steps).astype(np.float64) if objective == "reach" else _nearness(away) / len(net)
-    return lambda sets: np.asarray(worth[sets].max(axis=1).sum(axis=1))
+    matrix = influence(net, layer)
+
+    def worth(people: Ints) -> Floats:
+        away = _steps(matrix, people)
+        return (away <= steps).astype(np.float64) if objective == "reach" else _nearness(away) / len(net)
+
+    return covered(worth, len(net))
+
+
+def covered(worth: Callable[[Ints], Floats], n: int) -> Callable[[Ints], Floats]:
+    """Score of many sets at once, each person counting what the best member is worth to them."""
+    table = worth(np.arange(n)) if n <= TABLE_UP_TO else None
+
+    def score(sets: Ints) -> Floats:
+        people, place = np.unique(sets, return_inverse=True)
+        rows = worth(people)[place.reshape(sets.shape)] if table is None else table[sets]
+        return np.asarray(rows.max(axis=1).sum(axis=1))
+
+    return score
 
 
 def _steps(matrix: csr_array, sources: Ints) -> Floats:
