@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
+    "Cells",
+    "cells_of",
+    "frames_of_cells",
     "frames_of_igraph",
-    "frames_of_matrix",
     "frames_of_networkx",
     "layers_for",
     "node_table",
@@ -100,20 +103,56 @@ def frames_of_igraph(graph: igraph.Graph, layer: str) -> tuple[pd.DataFrame, pd.
     return nodes, _with_layer(ties, layer), bool(graph.is_directed())
 
 
-def frames_of_matrix(
-    matrix: Any, ids: Iterable[Hashable] | None, layer: str
-) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
-    """Nodes and ties of a square matrix, and whether it is symmetric; blank cells become blank weights."""
-    names = list(matrix.index) if ids is None and isinstance(matrix, pd.DataFrame) else ids
-    rows, columns, values, size = _cells(matrix)
-    index = pd.Index(list(range(size)) if names is None else list(names), name="node")
-    if len(index) != size:
-        raise DataError(f"{size} rows but {len(index)} ids", cure="Give one id for each row of the matrix.")
-    symmetric = _symmetric(rows, columns, values)
-    once = rows <= columns if symmetric else np.ones(len(rows), dtype=bool)
-    ends = {"source": index.take(rows[once]), "target": index.take(columns[once])}
-    ties = pd.DataFrame({**ends, "weight": values[once]})
-    return pd.DataFrame(index=index), _with_layer(ties, layer), symmetric
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The filled cells of a square matrix; blank ones (NaN) count as filled."""
+
+    rows: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float64]
+    names: pd.Index
+
+    @property
+    def symmetric(self) -> bool:
+        """Whether each cell equals the one across the diagonal."""
+        there, back = np.lexsort((self.columns, self.rows)), np.lexsort((self.rows, self.columns))
+        same = (self.rows[there] == self.columns[back]) & (self.columns[there] == self.rows[back])
+        return bool(same.all() and np.array_equal(self.weights[there], self.weights[back], equal_nan=True))
+
+
+def cells_of(matrix: Any) -> Cells:
+    """The filled cells of a dense, sparse or labelled square matrix."""
+    import scipy.sparse as sp
+
+    if sp.issparse(matrix):
+        pairs = sp.coo_array(matrix)
+        rows, columns, values = pairs.coords[0], pairs.coords[1], pairs.data.astype(np.float64)
+    else:
+        table = np.asarray(matrix, dtype=np.float64)
+        if table.ndim != 2 or table.size > MOST_MATRIX_CELLS:
+            raise DataError(
+                "not a table of rows and columns, or too large", value=table.shape, cure="Use ties instead."
+            )
+        rows, columns = np.nonzero(table)
+        values = table[rows, columns]
+    height, width = matrix.shape if hasattr(matrix, "shape") else np.shape(matrix)
+    if height != width:
+        cure = "A matrix of people by people is square; for people by events use nd.read_affiliations."
+        raise DataError(f"{height} rows and {width} columns", cure=cure)
+    names = matrix.index if isinstance(matrix, pd.DataFrame) else pd.RangeIndex(height)
+    return Cells(rows.astype(np.int64), columns.astype(np.int64), values, names)
+
+
+def frames_of_cells(
+    cells: Cells, ids: Iterable[Hashable] | None, layer: str, *, once: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Nodes and ties of a matrix; of an undirected one each pair once."""
+    index = pd.Index(cells.names if ids is None else list(ids), name="node")
+    if len(index) != len(cells.names):
+        raise DataError(f"{len(cells.names)} rows but {len(index)} ids", cure="Give one id for each row of the matrix.")
+    kept = (cells.rows <= cells.columns) | (not once)
+    ends = {"source": index.take(cells.rows[kept]), "target": index.take(cells.columns[kept])}
+    return pd.DataFrame(index=index), _with_layer(pd.DataFrame({**ends, "weight": cells.weights[kept]}), layer)
 
 
 def to_networkx(nodes: pd.DataFrame, ties: pd.DataFrame, *, directed: bool) -> Any:
@@ -135,34 +174,6 @@ def _ends(ties: pd.DataFrame) -> pd.Index:
 
 def _with_layer(ties: pd.DataFrame, layer: str) -> pd.DataFrame:
     return ties if "layer" in ties else ties.assign(layer=layer)
-
-
-def _cells(matrix: Any) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[np.float64], int]:
-    import scipy.sparse as sp
-
-    if sp.issparse(matrix):
-        pairs = sp.coo_array(matrix)
-        rows, columns, values = pairs.coords[0], pairs.coords[1], pairs.data.astype(np.float64)
-    else:
-        values = np.asarray(matrix, dtype=np.float64)
-        if values.ndim != 2 or values.size > MOST_MATRIX_CELLS:
-            raise DataError(
-                "not a table of rows and columns, or too large", value=values.shape, cure="Use ties instead."
-            )
-        matrix = values
-        rows, columns = np.nonzero(values)
-        values = values[rows, columns]
-    if matrix.shape[0] != matrix.shape[1]:
-        cure = "A matrix of people by people is square; for people by events use nd.read_affiliations."
-        raise DataError(f"{matrix.shape[0]} rows and {matrix.shape[1]} columns", cure=cure)
-    return rows, columns, values, int(matrix.shape[0])
-
-
-def _symmetric(rows: npt.NDArray[Any], columns: npt.NDArray[Any], values: npt.NDArray[np.float64]) -> bool:
-    there = np.lexsort((columns, rows))
-    back = np.lexsort((rows, columns))
-    same = (rows[there] == columns[back]) & (columns[there] == rows[back])
-    return bool(same.all() and np.array_equal(values[there], values[back], equal_nan=True))
 
 
 def _records(table: pd.DataFrame) -> Iterable[tuple[Hashable, dict[str, Any]]]:

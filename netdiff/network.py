@@ -137,7 +137,7 @@ class Network:
 
     @property
     def status(self) -> pd.Series:
-        """The best state of each node over the layers that were asked for (logs count only where there is nothing else)."""
+        """The best state of each node over the layers that were asked for; logs count where there is nothing else."""
         asked = [layer.boundary != "log" for layer in self._layers.values()]
         codes = self._answers[:, asked] if any(asked) else self._answers
         best = codes.min(axis=1, initial=len(STATES) - 1) if self._layers else np.zeros(len(self), dtype=int)
@@ -413,8 +413,9 @@ class Network:
         **parts: Any,
     ) -> Self:
         """A network from a matrix (rows are sources; NaN = not known); a symmetric one is undirected unless told."""
-        nodes, ties, symmetric = _convert.frames_of_matrix(matrix, ids, layer)
-        directed = parts.pop("directed", None if means not in (None, "meets") else not symmetric)
+        cells = _convert.cells_of(matrix)
+        directed = parts.pop("directed", None if means not in (None, "meets") else not cells.symmetric)
+        nodes, ties = _convert.frames_of_cells(cells, ids, layer, once=directed is False)
         return cls.from_frames(nodes, ties, means=means, directed=directed, **parts)
 
     def to_networkx(self) -> nx.MultiDiGraph | nx.MultiGraph:

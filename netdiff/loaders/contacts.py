@@ -114,8 +114,14 @@ def read_contacts(  # noqa: PLR0913
 
     Examples
     --------
-    >>> log = pd.DataFrame({"a": ["B-1", "b1", "B-2"], "b": ["B-2", "B-2", "B-1"], "start": ["2031-06-02 09:00"] * 3,
-    ...                     "duration": ["40 s", "00:01:00", "20"]})
+    >>> log = pd.DataFrame(
+    ...     {
+    ...         "a": ["B-1", "b1", "B-2"],
+    ...         "b": ["B-2", "B-2", "B-1"],
+    ...         "start": ["2031-06-02 09:00"] * 3,
+    ...         "duration": ["40 s", "00:01:00", "20"],
+    ...     }
+    ... )
     >>> net = read_contacts(log)
     >>> net.ties[["source", "target", "weight"]].to_numpy().tolist()
     [['B-1', 'B-2', 60.0]]
@@ -128,7 +134,7 @@ def read_contacts(  # noqa: PLR0913
     spans = spans_of(table, columns, tz=tz, day_first=day_first)
     rule = _Rule(directed, columns.instants, _ms(slot), _ms(gap) or 0.0, _ms(min_duration), _ms(half_life))
     contacts, receipt = _contacts(table, who, spans, rule)
-    meaning = Layer(layer, means or ("meets" if not directed else _said(table)), directed=directed,
+    meaning = Layer(layer, means or ("meets" if not directed else _said(table)), directed=directed, boundary="log",
                     weight_is=weight or ("count" if contacts.attrs["instants"] else "duration"))  # fmt: skip
     return _network(table, contacts, who, known, meaning, receipt, spans, tz=tz, everybody=everybody)
 
@@ -137,7 +143,13 @@ class _Rule:
     """How rows become contacts."""
 
     def __init__(
-        self, directed: bool, instants: bool, slot: float | None, gap: float, least: float | None, half: float | None  # noqa: FBT001
+        self,
+        directed: bool,
+        instants: bool,
+        slot: float | None,
+        gap: float,
+        least: float | None,
+        half: float | None,
     ) -> None:
         self.directed, self.instants = directed, instants
         self.slot, self.gap, self.least, self.half = slot, gap, least, half
@@ -185,7 +197,11 @@ def _contacts(table: Table, who: Identified, spans: Spans, rule: _Rule) -> tuple
 
 def _joined(frame: pd.DataFrame, rule: _Rule, receipt: Receipt, file: str | None) -> tuple[pd.DataFrame, Receipt]:
     pair = _pairs(frame, directed=rule.directed)
-    slot = rule.slot if rule.slot is not None else (likely_slot(pair, frame["start"].to_numpy()) if rule.instants else None)
+    slot = (
+        rule.slot
+        if rule.slot is not None
+        else (likely_slot(pair, frame["start"].to_numpy()) if rule.instants else None)
+    )
     instants = rule.instants and not slot
     if slot and rule.instants:
         receipt = receipt.with_note(f"Records come in slots of {slot / SECOND:g} s; slots in a row are one contact.")
@@ -267,10 +283,14 @@ def _oddities(contacts: pd.DataFrame, spans: Spans) -> list[str]:
         silence = contacts["start"].to_numpy()[1:] - reached[:-1]
         long = silence > max(DAY, 0.05 * (reached[-1] - contacts["start"].iloc[0]))
         if long.any():
-            notes.append(f"The log is silent for more than a day {int(long.sum())} times: no data, which is not no contact.")
+            notes.append(
+                f"The log is silent for more than a day {int(long.sum())} times: no data, which is not no contact."
+            )
     counts = pd.concat([contacts["source"], contacts["target"]]).value_counts()
     busy = int((counts > BUSY * counts.median()).sum()) if len(counts) > 5 else 0
     if busy:
-        notes.append(f"{busy} people have more than {BUSY:g} times the usual number of contacts: a lost badge, or a go-between?")
+        notes.append(
+            f"{busy} people have more than {BUSY:g} times the usual number of contacts: a lost badge, or a go-between?"
+        )
     unit = "seconds from the log's start" if spans.numeric else "local time"
     return [*notes, f"Start and end are in {unit}."]
