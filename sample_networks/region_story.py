@@ -17,6 +17,7 @@ from netdiff.loaders.synthetic import pick, shuffled
 __all__ = ["FIRST_DAY", "LAST_DAY", "Act", "Contact", "Story", "tell"]
 
 FIRST_DAY, LAST_DAY = date(2031, 1, 6), date(2031, 12, 31)
+Move = tuple[date, str]
 LOG_DAYS = [date(2031, 3, 3) + timedelta(days=i) for i in range(180)]
 MOBILISED = "Brackenford"
 _WILLING = {1: 0.0, 2: 0.2, 3: 0.8, 4: 1.3, 5: 1.6, None: 0.8}
@@ -46,10 +47,11 @@ class Act:
 
 @dataclass(frozen=True)
 class Story:
-    """Support per id (None = unknown), day of adoption per id, ring per id, contacts, acts."""
+    """Support per id (None = unknown), day of adoption, moves between rings, ring reached, contacts, acts."""
 
     support: dict[str, int | None]
     adopted: dict[str, date]
+    moves: dict[str, list[Move]]
     ring: dict[str, str]
     contacts: list[Contact]
     acts: list[Act]
@@ -60,8 +62,9 @@ def tell(world: World, rng: np.random.Generator) -> Story:
     support = {person.id: _support(world, person, rng) for person in world.people}
     starters = _starters(world)
     adopted = _spread(world, support, starters, rng)
-    ring = {person.id: _ring(person, starters, adopted, rng) for person in world.people}
-    return Story(support, adopted, ring, _contacts(world, rng), _acts(world, ring, rng))
+    moves = {person.id: _moves(person, starters, adopted, rng) for person in world.people}
+    ring = {one: made[-1][1] if made else "" for one, made in moves.items()}
+    return Story(support, adopted, moves, ring, _contacts(world, rng), _acts(world, moves, rng))
 
 
 def _support(world: World, person: Person, rng: np.random.Generator) -> int | None:
@@ -97,13 +100,18 @@ def _spread(
     return adopted
 
 
-def _ring(person: Person, starters: list[Person], adopted: dict[str, date], rng: np.random.Generator) -> str:
-    draw = rng.random()
-    if person in starters or (person.id in adopted and draw < 0.08):
-        return "innovator"
-    if person.id in adopted:
-        return "adopter"
-    return "interest" if draw < 0.3 else ""
+def _moves(person: Person, starters: list[Person], adopted: dict[str, date], rng: np.random.Generator) -> list[Move]:
+    """Through the rings: people grow interested after somebody they turn to has begun, then some begin themselves."""
+    early, late, chance = rng.random(), rng.random(), rng.random()
+    day, heard = adopted.get(person.id), [adopted[p.id] for p in person.turns_to if p.id in adopted]
+    if person in starters:
+        return [(FIRST_DAY, "innovator")]
+    if day is None:
+        curious = min(min(heard, default=FIRST_DAY) + timedelta(days=5 + int(early * 60)), LAST_DAY)
+        return [(curious, "interest")] if chance < (0.5 if heard else 0.1) else []
+    before, after = day - timedelta(days=3 + int(early * 40)), day + timedelta(days=20 + int(late * 60))
+    moves = [(max(before, FIRST_DAY), "interest")] if chance < 0.6 else []
+    return [*moves, (day, "adopter"), *([(after, "innovator")] if chance > 0.9 and after <= LAST_DAY else [])]
 
 
 def _contacts(world: World, rng: np.random.Generator) -> list[Contact]:
@@ -125,24 +133,25 @@ def _contact(one: Person, other: Person, rng: np.random.Generator) -> Contact:
     return Contact(one, other, start, 5 * (1 + int(rng.random() ** 2 * 18)), channel)
 
 
-def _acts(world: World, ring: dict[str, str], rng: np.random.Generator) -> list[Act]:
-    acts = [act for person in world.people if ring[person.id] for act in _acts_of(world, person, ring[person.id], rng)]
+def _acts(world: World, moves: dict[str, list[Move]], rng: np.random.Generator) -> list[Act]:
+    acts = [act for person in world.people for act in _acts_of(world, person, moves[person.id], rng)]
     return sorted(acts, key=lambda act: (act.day, act.person.id, act.kind, act.what))
 
 
-def _acts_of(world: World, person: Person, ring: str, rng: np.random.Generator) -> list[Act]:
-    """Joining the ring, then a few acts; users of one place are the busiest."""
+def _acts_of(world: World, person: Person, moves: list[Move], rng: np.random.Generator) -> list[Act]:
+    """Moves between rings, then a few acts; users of one place are the busiest."""
     leader = world.leaders.get(f"user {person.place}", world.roles["organiser"])
     leader = world.roles["organiser"] if leader == person or rng.random() < 0.4 else leader
-    joined = FIRST_DAY + timedelta(days=int(rng.random() * 200))
-    often = {"interest": 1, "adopter": 2, "innovator": 4}[ring]
-    often += 3 if (person.group, person.place) == ("user", MOBILISED) else 0
-    acts = [Act(person, joined, "joined ring", ring, leader)]
-    for _ in range(int(rng.random() * (often + 1))):
-        kind = pick(("asked", "did", "led") if ring == "innovator" else ("asked", "asked", "did", "did", "led"), rng)
-        what = {"asked": "asked my surgery for a breath clinic", "led": "ran a clinic or a meeting"}.get(
-            kind, pick(("came to an open evening", "signed the letter", "brought a neighbour"), rng)
-        )
-        day = joined + timedelta(days=1 + int(rng.random() * 150))
-        acts.append(Act(person, day, kind, what, None if kind == "led" else leader))
-    return acts
+    acts = [Act(person, day, "joined ring", ring, leader) for day, ring in moves]
+    often = {"": -1, "interest": 1, "adopter": 2, "innovator": 4}[moves[-1][1] if moves else ""]
+    often += 3 if moves and (person.group, person.place) == ("user", MOBILISED) else 0
+    return acts + [_deed(person, moves, leader, rng) for _ in range(int(rng.random() * (often + 1)))]
+
+
+def _deed(person: Person, moves: list[Move], leader: Person, rng: np.random.Generator) -> Act:
+    leads = moves[-1][1] == "innovator"
+    kind = pick(("asked", "did", "led") if leads else ("asked", "asked", "did", "did", "led"), rng)
+    did = pick(("came to an open evening", "signed the letter", "brought a neighbour"), rng)
+    what = {"asked": "asked my surgery for a breath clinic", "led": "ran a clinic or a meeting"}.get(kind, did)
+    day = min(moves[0][0] + timedelta(days=1 + int(rng.random() * 150)), LAST_DAY)
+    return Act(person, day, kind, what, None if kind == "led" else leader)

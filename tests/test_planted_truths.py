@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 
 SAMPLES = Path(__file__).parents[1] / "sample_networks"
@@ -118,6 +119,11 @@ def test_half_of_the_names_are_misspelt(region):
     clean = sum(text == names[person] for text, person in meant)
     assert clean / len(meant) == pytest.approx(0.48, abs=0.04)
     assert len(meant) > 1000
+    card = (SAMPLES / "region" / "card.md").read_text(encoding="utf-8")
+    spellings = {text for _, text, _ in region.mentions}
+    strangers = {person for _, person in meant if person.startswith("X")}
+    assert f"{len(region.mentions):,} names were typed in {len(spellings)} spellings" in card
+    assert f"{len(strangers)} people who are on no list" in card
 
 
 def test_nobody_turns_to_themselves_or_twice_to_one_person(region):
@@ -187,8 +193,6 @@ def test_the_most_named_share_their_audience(truths, turns_to):
 
 def test_the_better_set_also_spreads_further_by_plain_simulation(truths, turns_to):
     """Independent cascade at 0.2, written out: influence runs from the one turned to."""
-    import numpy as np
-
     rng = np.random.default_rng(7)
     ties = np.array(turns_to.edges, dtype=object)
 
@@ -244,6 +248,26 @@ def test_one_known_person_is_on_no_list(region, truths, turns_to):
 def test_users_of_one_place_act_most(region, truths):
     acts = Counter(act.person.place for act in region.story.acts if act.person.group == "user")
     assert acts.most_common(1)[0][0] == truths["most_mobilised_users"]
+
+
+def test_people_come_in_through_those_they_turn_to(region):
+    """Share of joiners who turn to an earlier joiner, beside the same with the days shuffled among them."""
+    joined = {one: moves[0][0].toordinal() for one, moves in region.story.moves.items() if moves}
+    named = {p.id: [other.id for other in p.turns_to if other.id in joined] for p in region.world.people}
+
+    def share(days):
+        return sum(any(days[other] < days[one] for other in named[one]) for one in days) / len(days)
+
+    rng, order = np.random.default_rng(0), list(joined)
+    shuffled = [share(dict(zip(order, rng.permutation(list(joined.values())), strict=True))) for _ in range(100)]
+    assert share(joined) > max(shuffled)
+
+
+def test_rings_are_passed_outside_in(region):
+    steps = ["interest", "adopter", "innovator"]
+    for moves in region.story.moves.values():
+        assert moves == sorted(moves, key=lambda move: (move[0], steps.index(move[1])))
+        assert len({ring for _, ring in moves}) == len(moves)
 
 
 def uptake(region, group):
