@@ -13,15 +13,13 @@ from netdiff.loaders._columns import named
 from netdiff.loaders._dates import Times, parse_times
 from netdiff.loaders._survey_rows import TIMES, squeezed
 from netdiff.loaders._table import Table
+from netdiff.loaders._words import NEVER
 from netdiff.receipt import Receipt
 from netdiff.times import AdoptionTable
 
 __all__ = ["adoption_of", "read_times", "suspicious_code"]
 
 FAR_CODES = {77.0, 88.0, 97.0, 98.0, 99.0, 888.0, 997.0, 998.0, 999.0, 9999.0, -1.0, -9.0, -99.0}
-NEVER_WORDS = frozenset(
-    ["never", "not yet", "not adopted", "no", "none", "n/a", "na", "did not adopt", "not used", "not applicable", "-"]
-)
 
 
 def adoption_of(
@@ -48,8 +46,10 @@ def read_times(
     """Times in a column, the codes for never blanked, what is unclear or unreadable set aside and counted."""
     cells = tidy(table.cells[column])
     codes = list(never) if never is not None else []
-    said_never = blank_mask(cells, codes, words=False) & (cells != "").to_numpy() if codes else np.zeros(len(cells), dtype=bool)
-    said_never |= cells.str.casefold().isin(NEVER_WORDS).to_numpy()
+    said_never = (
+        blank_mask(cells, codes, words=False) & (cells != "").to_numpy() if codes else np.zeros(len(cells), dtype=bool)
+    )
+    said_never |= cells.str.casefold().isin(NEVER).to_numpy()
     times = parse_times(cells.where(~said_never, ""), tz=tz, day_first=day_first)
     if never is None and times.numeric:
         _refuse_suspicious(table, column, times)

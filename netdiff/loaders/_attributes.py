@@ -8,18 +8,19 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from netdiff.loaders._cells import blank_mask, codes_for, has_decimal_comma, tidy
-from netdiff.loaders._columns import ROLES, find, identifiers, plain
+from netdiff.loaders._cells import blank_mask, codes_for, has_decimal_comma, tidy, to_numbers
+from netdiff.loaders._columns import find, identifiers, plain
+from netdiff.loaders._dates import parse_times
 from netdiff.loaders._table import Table
+from netdiff.loaders._words import NO, YES
 
 __all__ = ["RESERVED", "attributes_of", "identifier_notes", "typed"]
 
 RESERVED = ("group", "organisation", "place", "mode", "ring", "support", "held_by", "cost", "acceptance",
             "resources", "consent", "since", "until")  # fmt: skip
 NUMBERS = ("cost", "acceptance")
+WORDS = ("group", "organisation", "place", "ring", "mode", "held_by")
 FREE_TEXT = 60
-YES = frozenset("yes y true 1 agree agreed consent consented given i consent ja oui si".split())
-NO = frozenset("no n false 0 refused refuse withdrawn declined disagree opt out opted out nein non".split())
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 NHS = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{4}")
 
@@ -41,7 +42,11 @@ def typed(column: pd.Series, codes: Iterable[object] = ()) -> pd.Series:
 
 
 def attributes_of(
-    table: Table, skip: Iterable[str], *, group: str | None = None, missing: Mapping[str, Iterable[object]] | None = None
+    table: Table,
+    skip: Iterable[str],
+    *,
+    group: str | None = None,
+    missing: Mapping[str, Iterable[object]] | None = None,
 ) -> pd.DataFrame:
     """Every column but the skipped ones, reserved ones under netdiff's own names."""
     left = [name for name in table.columns if name not in set(skip)]
@@ -50,7 +55,10 @@ def attributes_of(
     for name in left:
         own = renamed.get(name, name)
         values = typed(table.cells[name], codes_for(name, missing))
-        columns[own if own not in columns else f"{own} (2)"] = _reserved(own, values)
+        own = own if own not in columns else f"{own} (2)"
+        columns[own] = _reserved(own, values)
+        if own in NUMBERS and not pd.api.types.is_numeric_dtype(values) and values.notna().any():
+            columns[f"{own}_stated"] = values
     return pd.DataFrame(columns, index=table.cells.index)
 
 
@@ -67,16 +75,38 @@ def reserved_names(table: Table, columns: list[str], group: str | None) -> dict[
 
 
 def _reserved(name: str, values: pd.Series) -> pd.Series:
-    if name in NUMBERS and not pd.api.types.is_numeric_dtype(values):
-        from netdiff.loaders._cells import to_numbers
-
-        numbers = to_numbers(values.fillna("").astype("str"))
-        return numbers if (numbers.notna() == values.notna()).all() else values
+    if name in NUMBERS:
+        return _quantity(values, name)
     if name == "consent":
         return consent_words(values)
-    if pd.api.types.is_numeric_dtype(values) and name in ("group", "organisation", "place", "ring", "mode", "held_by"):
+    if name in ("since", "until"):
+        return _dates(values)
+    if pd.api.types.is_numeric_dtype(values) and name in WORDS:
         return values.map(lambda value: None if pd.isna(value) else f"{value:g}").astype("str")
     return values
+
+
+def _quantity(values: pd.Series, name: str) -> pd.Series:
+    """Costs in days and chances from 0 to 1; an amount of money is no number of days and stays blank."""
+    if not pd.api.types.is_numeric_dtype(values):
+        words = values.fillna("").astype("str").str.casefold().str.replace(r"\bhalf( an?)?\b", "0.5", regex=True)
+        bare = words.str.replace(r"\s*(days?|d)$", "", regex=True)
+        values = to_numbers(bare.where(~bare.str.contains(r"[£$€]"), ""))
+        if name == "acceptance" and words.str.endswith("%").any():
+            values = values / 100.0
+    numbers = values.astype(float)
+    least, most = 0.0, 1.0 if name == "acceptance" else np.inf
+    if name == "acceptance" and numbers.max() > 1 and numbers.max() <= 100:
+        numbers = numbers / 100.0
+    return numbers.where((numbers >= least) & (numbers <= most))
+
+
+def _dates(values: pd.Series) -> pd.Series:
+    """Dates as dates, plain numbers (waves, years) as numbers; text that is neither stays."""
+    if pd.api.types.is_numeric_dtype(values):
+        return values
+    times = parse_times(values.fillna("").astype("str"))
+    return values if times.numeric or (times.unreadable | times.unclear).any() else times.local
 
 
 def consent_words(values: pd.Series) -> pd.Series:
@@ -113,6 +143,3 @@ def _kind_of_cells(column: pd.Series) -> str | None:
     if filled.str.fullmatch(NHS).mean() > 0.5:
         return "NHS number"
     return "free text" if (filled.str.len() > FREE_TEXT).mean() > 0.3 else None
-
-
-ATTRIBUTE_ROLES = tuple(role for role in RESERVED if role in ROLES)

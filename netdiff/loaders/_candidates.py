@@ -47,9 +47,7 @@ class Candidates:
         from rapidfuzz import fuzz, process
 
         shared = [person for mark in _marks(words) for person in self._by_word.get(mark, ())[:COMMON]]
-        alike = process.extract(
-            " ".join(words), self.keys, scorer=fuzz.token_sort_ratio, score_cutoff=70, limit=NEAR
-        )
+        alike = process.extract(" ".join(words), self.keys, scorer=fuzz.token_sort_ratio, score_cutoff=70, limit=NEAR)
         return [*shared, *(person for _, _, person in alike)]
 
 

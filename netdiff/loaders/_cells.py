@@ -11,21 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["BLANKS", "NOT_ONE_PERSON", "blank_mask", "clean", "per_value", "tidy", "to_numbers", "undo_point_zero"]
+from netdiff.loaders._words import BLANKS
 
-BLANKS = frozenset(
-    "na|n/a|n.a.|n.a|nan|null|nil|none|no one|noone|no-one|nobody|no body|nobody else|no one else|-|--|---|–|—|.|..|"
-    "...|?|??|x|xx|xxx|tbc|tbd|unknown|not known|not applicable|don't know|dont know|dk|prefer not to say|"
-    "no answer|left blank|blank|empty|keine|niemand|aucun|personne|ninguno|nadie|nothing|no|none really|"
-    "none of them|#n/a|#name?|#ref!|#value!|#null!|<na>|skip|skipped".split("|")
-)
-NOT_ONE_PERSON = frozenset(
-    "everyone|everybody|all|all of them|all staff|all the team|anyone|anybody|whole team|the whole team|the team|"
-    "my team|our team|team|my colleagues|colleagues|others|other|various|many|several|lots|too many|"
-    "too many to mention|too many to name|too many to list|my manager|the manager|my boss|the ward manager|"
-    "ward manager|the doctors|the nurses|staff|me|myself|self|as above|same as above|see above|ditto|"
-    "various people|different people|it depends|depends|friends|family|my family|my friends".split("|")
-)
+__all__ = ["blank_mask", "clean", "per_value", "tidy", "to_numbers", "undo_point_zero"]
+
 QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u200b": "",
                         "\u202f": " ", "\ufeff": "", "\u2010": "-", "\u2011": "-"})  # fmt: skip
 
@@ -52,7 +41,7 @@ def blank_mask(column: pd.Series, codes: Iterable[object] = (), *, words: bool =
     """Which cells are blank: empty, one of the column's own codes, or (`words`) a word for nothing."""
     own = {str(code).strip().casefold() for code in codes} | {""}
     known = own | BLANKS if words else own
-    return per_value(column, lambda text: clean(text).casefold() in known, bool).to_numpy(dtype=bool)
+    return np.asarray(per_value(column, lambda text: clean(text).casefold() in known, bool), dtype=bool)
 
 
 def codes_for(column: str, missing: Mapping[str, Iterable[object]] | Iterable[object] | None) -> list[object]:

@@ -25,8 +25,9 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "mode": ("mode", "kind", "type"),
     "ring": ("ring", "community ring", "nested ring"),
     "support": ("support", "stance", "position on the change", "for or against"),
-    "held_by": ("held by", "holder", "relationship holder", "who holds the relationship", "our contact", "owner"),
-    "cost": ("cost", "days needed", "cost days", "cost in days", "effort"),
+    "held_by": ("held by", "holder", "relationship holder", "who holds the relationship", "our contact", "owner",
+                "who holds it"),
+    "cost": ("cost", "days needed", "cost to win over", "days to win over", "cost days", "cost in days", "effort"),
     "acceptance": ("acceptance", "chance of yes", "likely to accept", "chance to say yes"),
     "resources": ("resources", "budget held", "resource"),
     "consent": ("consent", "consent given", "consent to contact", "consented"),
@@ -66,6 +67,7 @@ IDENTIFIERS: Mapping[str, re.Pattern[str]] = {
     "telephone": re.compile(r"\b(tele)?phone|mobile|\btel\b", re.IGNORECASE),
     "NHS number": re.compile(r"nhs[ _-]?(no|num)", re.IGNORECASE),
     "address": re.compile(r"(^|[ _-])(ip[ _-]?)?address|post ?code|latitude|longitude", re.IGNORECASE),
+    "free text": re.compile(r"comment|\bnotes?\b|remark|anything[ _]else", re.IGNORECASE),
     "date of birth": re.compile(r"birth|\bdob\b", re.IGNORECASE),
 }
 
@@ -83,6 +85,7 @@ def find(table: Table, role: str) -> str | None:
         for text in (column, column.replace("_", ""), table.wording(column)):
             called.setdefault(plain(text), column)
             called.setdefault(text.casefold().strip(), column)
+            called.setdefault(plain(re.sub(r"\(.*?\)|\[.*?\]", "", text)), column)
     return next((called[name] for name in ROLES[role] if name in called), None)
 
 

@@ -146,7 +146,11 @@ def _part(times: Times, rows: slice) -> Times:
 
 def _conflicts(start: Floats, end: Floats, length: Floats) -> tuple[str, ...]:
     odd = int((np.abs((end - start) - length) > 60 * SECOND).sum())
-    return (f"{odd} rows give a length that differs from end less start by over a minute; the end was believed.",) if odd else ()
+    return (
+        (f"{odd} rows give a length that differs from end less start by over a minute; the end was believed.",)
+        if odd
+        else ()
+    )
 
 
 def likely_slot(pair: npt.NDArray[np.int64], time: Floats) -> float | None:

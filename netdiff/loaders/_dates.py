@@ -24,7 +24,10 @@ ISO = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)?"
 ZONED = r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})"
 CLOCK = r"(?:,? ?T?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)? ?([aApP]\.?[mM]\.?)?)?"
 SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + CLOCK)
-WORDED = r"(\w+,? )?(\d{1,2})(st|nd|rd|th)?[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}.*|(\w+,? )?[A-Za-z]{3,9}\.? \d{1,2}(st|nd|rd|th)?,? \d{4}.*"
+WORDED = (
+    r"(\w+,? )?(\d{1,2})(st|nd|rd|th)?[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}.*"
+    r"|(\w+,? )?[A-Za-z]{3,9}\.? \d{1,2}(st|nd|rd|th)?,? \d{4}.*"
+)
 EPOCH_SECONDS, EPOCH_MILLIS, PLAIN_NUMBER = r"\d{9,10}(\.\d+)?", r"\d{13}", r"-?\d+(\.\d+)?"
 NEVER = np.iinfo(np.int64).min
 DAY_MS = 86_400_000
@@ -61,7 +64,9 @@ def parse_times(column: pd.Series, *, tz: str | None = None, day_first: bool | N
     codes, values = pd.factorize(tidy(column))
     texts = pd.Series(values, dtype="str").fillna("").reset_index(drop=True)
     shapes = _shapes(texts)
-    if shapes["number"].any() and not any(shapes[kind].any() for kind in ("iso", "zoned", "slashed", "worded", "epoch")):
+    if shapes["number"].any() and not any(
+        shapes[kind].any() for kind in ("iso", "zoned", "slashed", "worded", "epoch")
+    ):
         return _plain_numbers(texts, codes, column)
     clock, unclear, notes = _on_one_clock(texts, shapes, tz, day_first)
     unreadable = np.isnan(clock) & ~unclear & (texts != "").to_numpy()
@@ -91,7 +96,10 @@ def _plain_numbers(texts: pd.Series, codes: npt.NDArray[np.int64], column: pd.Se
 
 
 def _on_one_clock(
-    texts: pd.Series, shapes: dict[str, Mask], tz: str | None, day_first: bool | None
+    texts: pd.Series,
+    shapes: dict[str, Mask],
+    tz: str | None,
+    day_first: bool | None,  # noqa: FBT001
 ) -> tuple[npt.NDArray[np.float64], Mask, list[str]]:
     naive = pd.Series(np.full(len(texts), NEVER), dtype="int64")
     naive[shapes["iso"]] = _millis(_iso(texts[shapes["iso"]]))
@@ -121,7 +129,9 @@ def _iso(texts: pd.Series) -> pd.Series:
 
 
 def _zoned(texts: pd.Series) -> pd.Series:
-    stamps = pd.to_datetime(texts.str.replace(r" ?(UTC|GMT)$", "Z", regex=True), format="ISO8601", errors="coerce", utc=True)
+    stamps = pd.to_datetime(
+        texts.str.replace(r" ?(UTC|GMT)$", "Z", regex=True), format="ISO8601", errors="coerce", utc=True
+    )
     return stamps.dt.tz_localize(None)
 
 
@@ -134,11 +144,11 @@ def _worded(texts: pd.Series) -> pd.Series:
 
 def _epoch(texts: pd.Series) -> npt.NDArray[np.float64]:
     numbers = texts.astype(float).to_numpy()
-    return np.where(numbers > 1e11, numbers, numbers * 1_000.0)
+    return np.asarray(np.where(numbers > 1e11, numbers, numbers * 1_000.0), dtype=np.float64)
 
 
 def _millis(stamps: pd.Series) -> npt.NDArray[np.int64]:
-    return stamps.to_numpy().astype("datetime64[ms]").astype("int64")
+    return np.asarray(stamps.to_numpy().astype("datetime64[ms]").astype("int64"), dtype=np.int64)
 
 
 def _as_float(millis: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -188,7 +198,9 @@ def _seconds_of_day(parts: pd.DataFrame) -> npt.NDArray[np.float64]:
     return np.where(bad, np.inf, 1_000.0 * (hour * 3_600 + minute * 60 + second))
 
 
-def _ymd(year: npt.NDArray[np.int64], month: npt.NDArray[np.int64], day: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def _ymd(
+    year: npt.NDArray[np.int64], month: npt.NDArray[np.int64], day: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
     stamps = pd.to_datetime(pd.DataFrame({"year": year, "month": month, "day": day}), errors="coerce")
     millis = _as_float(_millis(stamps))
     return np.where(np.isnan(millis), np.inf, millis)
@@ -255,7 +267,9 @@ def _seconds(text: str, scale: float) -> float:
         days, hours, minutes, rest = clocked.groups()
         return int(days or 0) * 86_400.0 + int(hours) * 3_600.0 + int(minutes) * 60.0 + float(rest or 0)
     if iso and len(plain) > 2:
-        return sum(float(part or 0) * unit for part, unit in zip(iso.groups(), (86_400.0, 3_600.0, 60.0, 1.0), strict=True))
+        return sum(
+            float(part or 0) * unit for part, unit in zip(iso.groups(), (86_400.0, 3_600.0, 60.0, 1.0), strict=True)
+        )
     pieces = PIECE.findall(plain)
     left = re.sub(r"[\s,]|and", "", PIECE.sub("", plain))
     known = [UNITS.get(unit, UNITS.get(unit.rstrip("s"))) for _, unit in pieces]

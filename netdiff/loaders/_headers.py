@@ -13,9 +13,7 @@ __all__ = ["Header", "find_header", "is_numeric_text"]
 
 IMPORT_ID = '{"importid"'
 COMMENT = ("#", "%", "!")
-NUMBERISH = re.compile(
-    r"[+-]?[\d.,]+([eE][+-]?\d+)?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d{2}(:\d{2})?"
-)
+NUMBERISH = re.compile(r"[+-]?[\d.,]+([eE][+-]?\d+)?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d{2}(:\d{2})?")
 LOOK = 40
 
 
@@ -121,8 +119,7 @@ def _is_double(upper: list[str], lower: list[str], *, merged: bool) -> bool:
 def _joined(upper: list[str], lower: list[str], first: int) -> Header:
     filled = pd.Series(upper).replace("", np.nan).ffill().fillna("").tolist()
     names = [
-        f"{top} - {low}" if top and low and top != low else (low or top)
-        for top, low in zip(filled, lower, strict=True)
+        f"{top} - {low}" if top and low and top != low else (low or top) for top, low in zip(filled, lower, strict=True)
     ]
     return Header(first, 2, unique_names(names), kind="merged")
 

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.loaders._cells import BLANKS, clean, undo_point_zero
+from netdiff.loaders._cells import clean, undo_point_zero
 from netdiff.loaders._nameset import free_name, spelling_of
+from netdiff.loaders._words import BLANKS
 from netdiff.loaders.names import Directory, is_code, normalise, squeeze
 from netdiff.receipt import Receipt
 
@@ -30,7 +31,9 @@ class Identified:
         With the names that wait for a decision.
     """
 
-    def __init__(self, ids: list[npt.NDArray[np.object_]], added: pd.DataFrame, notes: list[str], review: pd.DataFrame) -> None:
+    def __init__(
+        self, ids: list[npt.NDArray[np.object_]], added: pd.DataFrame, notes: list[str], review: pd.DataFrame
+    ) -> None:
         self.ids = ids
         self.added = added
         self.notes = notes
@@ -45,7 +48,14 @@ def identify(columns: list[pd.Series], known: Directory | None, rows: npt.NDArra
     if known is None:
         person, merged = merge_spellings(spelled, np.bincount(codes, minlength=len(texts)))
         added = pd.DataFrame({"label": pd.Series(dtype="str"), "unsettled": pd.Series(dtype=bool)})
-        notes, review = ([f"{merged} spellings of ids differ only in case, spaces or signs and were taken as one."] if merged else []), None
+        notes, review = (
+            (
+                [f"{merged} spellings of ids differ only in case, spaces or signs and were taken as one."]
+                if merged
+                else []
+            ),
+            None,
+        )
     else:
         person, added, notes, review = _by_directory(spelled, codes, known, rows, len(columns))
     size = len(columns[0]) if columns else 0
@@ -87,7 +97,9 @@ def _by_directory(
 
     matches = {text: known.match(text) for text in spelled if text and text.casefold() not in BLANKS}
     person = np.array([matches[text].person if text in matches else None for text in spelled], dtype=object)
-    strange = [place for place, text in enumerate(spelled) if text in matches and matches[text].how in ("outside", "review")]
+    strange = [
+        place for place, text in enumerate(spelled) if text in matches and matches[text].how in ("outside", "review")
+    ]
     groups: dict[str, list[int]] = {}
     for place in strange:
         text = spelled[place]
@@ -100,8 +112,12 @@ def _by_directory(
         person[places] = own
         records.append((own, name, any(matches[spelled[place]].how == "review" for place in places)))
     added = pd.DataFrame(records, columns=["node", "label", "unsettled"]).set_index("node")
-    where = _rows_of(codes, np.tile(rows, columns), [place for place in strange if matches[spelled[place]].how == "review"])
-    review = review_rows(matches, {spelled[p]: r for p, r in where.items()}, {spelled[p]: len(r) for p, r in where.items()})
+    where = _rows_of(
+        codes, np.tile(rows, columns), [place for place in strange if matches[spelled[place]].how == "review"]
+    )
+    review = review_rows(
+        matches, {spelled[p]: r for p, r in where.items()}, {spelled[p]: len(r) for p, r in where.items()}
+    )
     notes = [f"{len(records)} people in it are on no list and were kept."] if records else []
     return person, added, notes, review
 

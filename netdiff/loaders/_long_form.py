@@ -55,7 +55,9 @@ def _by_relation(table: Table, form: Form, said: Choices) -> tuple[Table, Form, 
         alters[word] = [f"{column} ({word})"]
         if strength:
             weights[word] = strength[:1]
-    table = table.set_aside((relation == "").to_numpy(), "no relation given") if not words else replace(table, cells=cells)
+    table = (
+        table.set_aside((relation == "").to_numpy(), "no relation given") if not words else replace(table, cells=cells)
+    )
     means = means_for({word: word for word in words}, said.means, file=table.file)
     codes = {**form.codes, **{names[0]: form.codes.get(column, []) for names in alters.values()}}
     questions = dict.fromkeys(words, next(iter(form.questions.values())))

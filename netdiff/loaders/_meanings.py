@@ -35,9 +35,7 @@ def propose(wording: str) -> str | None:
     return next((means for means, pattern in WORDINGS.items() if re.search(pattern, text)), None)
 
 
-def means_for(
-    layers: Mapping[str, str], means: str | Mapping[str, str] | None, *, file: str | None
-) -> dict[str, str]:
+def means_for(layers: Mapping[str, str], means: str | Mapping[str, str] | None, *, file: str | None) -> dict[str, str]:
     """The meaning of each layer (name → question), as said; otherwise one error that proposes all of them."""
     if isinstance(means, str):
         return dict.fromkeys(layers, means)
@@ -62,4 +60,9 @@ def _unsaid(name: str, question: str, file: str | None) -> Fault:
         else f"Pass one of them as means=. {words}"
     )
     shown = question if question != name else None
-    return Fault(f"it has to be said what a link in {name!r} means, for that decides who influences whom", advice, file, value=shown)
+    return Fault(
+        f"it has to be said what a link in {name!r} means, for that decides who influences whom",
+        advice,
+        file,
+        value=shown,
+    )

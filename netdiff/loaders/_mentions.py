@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.loaders._cells import BLANKS, NOT_ONE_PERSON, clean
+from netdiff.loaders._cells import clean
 from netdiff.loaders._nameset import free_name, spelling_of
+from netdiff.loaders._words import BLANKS, NOT_ONE_PERSON
 from netdiff.loaders.names import Directory, Match, is_code, normalise, review_rows
 from netdiff.receipt import Receipt
 

@@ -10,13 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff.loaders._cells import clean, has_decimal_comma, number, per_value
+from netdiff.loaders._words import FREQUENCIES, NOES, TICKS
 
 __all__ = ["label_in", "ratings"]
-
-TICKS = frozenset("x yes y true ja oui si selected checked ticked \u2713 \u2714 \u2611 \u25cf".split())
-NOES = frozenset("no n false nein non never none unchecked unselected not at all \u2610 \u25cb".split() + ["not at all"])
-FREQUENCIES = {"rarely": 1.0, "seldom": 1.0, "yearly": 1.0, "sometimes": 2.0, "monthly": 2.0, "often": 3.0, "weekly": 3.0,
-               "very often": 4.0, "daily": 4.0, "always": 5.0}  # fmt: skip
 
 
 def ratings(column: pd.Series, codes: Iterable[object] = ()) -> npt.NDArray[np.float64]:
@@ -38,7 +34,7 @@ def ratings(column: pd.Series, codes: Iterable[object] = ()) -> npt.NDArray[np.f
             return float(leading[1]) if leading else FREQUENCIES.get(plain, float("nan"))
         return value
 
-    return per_value(column, rating, float).to_numpy()
+    return np.asarray(per_value(column, rating, float), dtype=np.float64)
 
 
 def label_in(wording: str, column: str) -> str:

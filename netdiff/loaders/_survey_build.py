@@ -24,6 +24,7 @@ from netdiff.loaders._survey_form import Choices, Form, form_of
 from netdiff.loaders._survey_rows import finished, latest_complete, less_previews, tool_of
 from netdiff.loaders._table import Table
 from netdiff.loaders._ties import settle_ties
+from netdiff.loaders._words import OPTED_OUT
 from netdiff.loaders.names import Directory
 from netdiff.loaders.people import People
 from netdiff.loaders.review import read_decisions
@@ -101,7 +102,7 @@ def _opted_out(table: Table, cells: pd.Series, said: Choices) -> tuple[Table, pd
     """Rows of people who want to be left out; which rows they were is not kept."""
     if said.opt_out is None:
         return table, cells
-    out = (consent_words(table.cells[named(table, said.opt_out)]) == "yes").to_numpy()
+    out = tidy(table.cells[named(table, said.opt_out)]).str.casefold().isin(OPTED_OUT).to_numpy()
     receipt = table.receipt.with_line("rows", "set aside", "asked to be left out", int(out.sum()), file=table.file)
     left = replace(table, cells=table.cells[~out].reset_index(drop=True), rows=table.rows[~out], receipt=receipt)
     return left, cells[~out].reset_index(drop=True)
@@ -161,9 +162,17 @@ def _all_mentions(answers: Answers, form: Form, said: Choices) -> tuple[Any, dic
     """Every tie named or rated, the people on the rated lists, and the single pairs that are not known."""
     table = answers.table
     first = _first_of_its_columns(form)
-    mentions = stack_cells(_prefixed(table, form, said), {name: form.alters[name] for name in first.values()}, form.codes)
+    mentions = stack_cells(
+        _prefixed(table, form, said), {name: form.alters[name] for name in first.values()}, form.codes
+    )
     resolved = resolve_mentions(
-        mentions, answers.directory, table.rows, table.receipt, file=table.file, separator=said.separator, unlisted=said.unlisted
+        mentions,
+        answers.directory,
+        table.rows,
+        table.receipt,
+        file=table.file,
+        separator=said.separator,
+        unlisted=said.unlisted,
     )
     named_ties = _with_strengths(resolved.frame, table, form, first)
     rated, listed, gaps, receipt = _rated(answers, form, said, resolved.receipt)
@@ -205,7 +214,9 @@ def _prefixed(table: Table, form: Form, said: Choices) -> pd.DataFrame:
     return cells
 
 
-def _rated(answers: Answers, form: Form, said: Choices, receipt: Any) -> tuple[pd.DataFrame, dict[str, str], pd.DataFrame, Any]:
+def _rated(
+    answers: Answers, form: Form, said: Choices, receipt: Any
+) -> tuple[pd.DataFrame, dict[str, str], pd.DataFrame, Any]:
     """Ties from lists rated one by one; a blank cell is a pair that is not known."""
     frames, gaps, listed = [], [], {}
     for layer, columns in form.roster.items():
@@ -216,12 +227,20 @@ def _rated(answers: Answers, form: Form, said: Choices, receipt: Any) -> tuple[p
         at, place = np.nonzero(tie)
         frames.append(
             pd.DataFrame(
-                {"at": at, "row": answers.table.rows[at], "layer": layer, "person": persons[place], "weight": values[at, place]}
+                {
+                    "at": at,
+                    "row": answers.table.rows[at],
+                    "layer": layer,
+                    "person": persons[place],
+                    "weight": values[at, place],
+                }
             )
         )
         at, place = np.nonzero(unknown)
         gaps.append(
-            pd.DataFrame({"source": answers.ego.to_numpy()[at], "target": persons[place], "layer": layer, "kind": "missing"})
+            pd.DataFrame(
+                {"source": answers.ego.to_numpy()[at], "target": persons[place], "layer": layer, "kind": "missing"}
+            )
         )
     empty = pd.DataFrame(columns=["at", "row", "layer", "person", "weight"])
     return (pd.concat(frames, ignore_index=True) if frames else empty), listed, _stack(gaps), receipt
@@ -263,7 +282,13 @@ def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _assembled(
-    answers: Answers, form: Form, said: Choices, people: People | None, mentions: Any, listed: dict[str, str], gaps: pd.DataFrame
+    answers: Answers,
+    form: Form,
+    said: Choices,
+    people: People | None,
+    mentions: Any,
+    listed: dict[str, str],
+    gaps: pd.DataFrame,
 ) -> Network:
     table = answers.table
     layers = _layers(form, said)
@@ -280,7 +305,14 @@ def _assembled(
     adoption, period, receipt = adoption_of(table, answers.ego, said, receipt)
     gaps = gaps[gaps["target"].isin(nodes.index) & gaps["source"].isin(nodes.index)]
     return Network(
-        nodes, ties, layers, answers=states, missing=gaps, period="wave" if said.wave else period, adoption=adoption, receipt=receipt
+        nodes,
+        ties,
+        layers,
+        answers=states,
+        missing=gaps,
+        period="wave" if said.wave else period,
+        adoption=adoption,
+        receipt=receipt,
     )
 
 
@@ -321,7 +353,11 @@ def _nodes(
     parts = [people.frame if people is not None else pd.DataFrame(columns=["label"]), answers.newcomers, added]
     parts.append(pd.DataFrame({"label": [listed[name] for name in strangers]}, index=pd.Index(strangers, dtype="str")))
     filled = [part for part in parts if len(part)]
-    nodes = pd.concat(filled, sort=False) if filled else pd.DataFrame({"label": pd.Series(dtype="str")}, index=pd.Index([], dtype="str"))
+    nodes = (
+        pd.concat(filled, sort=False)
+        if filled
+        else pd.DataFrame({"label": pd.Series(dtype="str")}, index=pd.Index([], dtype="str"))
+    )
     if "unsettled" in nodes:
         nodes["unsettled"] = nodes["unsettled"].eq(other=True).fillna(value=False).astype(bool)
         nodes = nodes if nodes["unsettled"].any() else nodes.drop(columns="unsettled")
@@ -337,7 +373,13 @@ def _own_attributes(answers: Answers, form: Form, said: Choices) -> pd.DataFrame
     """What respondents said about themselves; the latest round holds."""
     table = answers.table
     skip = {form.ego, *form.tool, *form.naming}
-    for given in (said.adopted, said.opt_out, said.namespace if said.namespace != said.group else None, said.wave, said.relation):
+    for given in (
+        said.adopted,
+        said.opt_out,
+        said.namespace if said.namespace != said.group else None,
+        said.wave,
+        said.relation,
+    ):
         if given is not None:
             skip.add(named(table, given))
     group = said.group if said.group in table.columns else None
@@ -379,7 +421,9 @@ def _capped(ties: pd.DataFrame, layers: Mapping[str, Layer]) -> tuple[set[str] |
         full = counts.index[counts >= layer.cap]
         found |= set(full)
         if len(full):
-            notes.append(f"{len(full)} people named as many as they could in {name!r} ({layer.cap}); they may know more.")
+            notes.append(
+                f"{len(full)} people named as many as they could in {name!r} ({layer.cap}); they may know more."
+            )
     return (found, notes) if found else (None, notes)
 
 
@@ -388,7 +432,7 @@ def _notes(table: Table, form: Form, said: Choices, answers: Answers, people: Pe
     notes = [f"It looks like an export of {tool}."] if tool else []
     notes.append(f"Who answers: column {form.ego!r}.")
     for name in form.layers:
-        columns = (form.alters.get(name) or form.roster[name])
+        columns = form.alters.get(name) or form.roster[name]
         reading = Layer(name, form.means[name]).sentence
         notes.append(f"Layer {name!r}: columns {columns[0]!r} to {columns[-1]!r} ({len(columns)}). {reading}")
     if people is not None and len(answers.newcomers):

@@ -111,7 +111,11 @@ def _worded(layers: Mapping[str, list[str]], questions: Mapping[str, str]) -> di
 def _ego(table: Table, directory: Directory | None) -> str:
     """The column of respondents: the one whose cells are best known among those that go by such a name."""
     usual = [find(table, role) for role in ("ego", "id", "email")]
-    tools = [name for name in table.columns if squeezed(name) in ("externalreference", "externaldatareference", "recipientemail")]
+    tools = [
+        name
+        for name in table.columns
+        if squeezed(name) in ("externalreference", "externaldatareference", "recipientemail")
+    ]
     likely = list(dict.fromkeys(name for name in [*usual, *tools] if name is not None))
     if not likely:
         listed = ", ".join(table.columns[:12])
@@ -160,7 +164,12 @@ def _share_known(table: Table, name: str, directory: Directory) -> float:
 
 def _check_pairs(table: Table, alters: Mapping[str, list[str]], weights: Mapping[str, list[str]]) -> None:
     faults = [
-        Fault("weights= speaks of a layer that names nobody", f"The layers are {', '.join(alters)}.", table.file, value=name)
+        Fault(
+            "weights= speaks of a layer that names nobody",
+            f"The layers are {', '.join(alters)}.",
+            table.file,
+            value=name,
+        )
         for name in weights
         if name not in alters
     ]

@@ -12,24 +12,21 @@ from netdiff.loaders._cells import tidy, to_numbers
 from netdiff.loaders._columns import plain
 from netdiff.loaders._dates import parse_times
 from netdiff.loaders._table import Table
+from netdiff.loaders._words import QUALTRICS, TOOL_COLUMNS
 
-__all__ = ["TOOL_COLUMNS", "finished", "latest_complete", "less_previews", "tool_of"]
+__all__ = ["finished", "latest_complete", "less_previews", "tool_of"]
 
-TOOL_COLUMNS = frozenset(
-    "startdate enddate status ipaddress progress duration (in seconds) finished recordeddate responseid recipientlastname "
-    "recipientfirstname recipientemail externalreference externaldatareference locationlatitude locationlongitude "
-    "distributionchannel userlanguage|start time|completion time|last modified time|timestamp|language|"
-    "redcap_event_name|redcap_repeat_instrument|redcap_repeat_instance|redcap_survey_identifier|"
-    "redcap_data_access_group|ip address|user agent|collector id|date created|date modified|custom data 1|"
-    "respondent id|email".replace(" (in seconds)", "").replace("\n", " ").split("|")
-)
-QUALTRICS = frozenset(
-    "startdate enddate status ipaddress progress finished recordeddate responseid recipientlastname recipientfirstname "
-    "recipientemail externalreference externaldatareference locationlatitude locationlongitude distributionchannel "
-    "userlanguage".split()
-)
 PREVIEW = re.compile(r"(survey )?(preview|test)|spam|offline preview", re.IGNORECASE)
-TIMES = ("recordeddate", "enddate", "completiontime", "lastmodifiedtime", "timestamp", "datemodified", "startdate", "starttime")
+TIMES = (
+    "recordeddate",
+    "enddate",
+    "completiontime",
+    "lastmodifiedtime",
+    "timestamp",
+    "datemodified",
+    "startdate",
+    "starttime",
+)
 
 
 def squeezed(name: str) -> str:
@@ -55,14 +52,13 @@ def tool_of(table: Table) -> str | None:
 
 def tool_columns(table: Table) -> list[str]:
     """Columns that the tool added: no answers, and some of them identify people."""
-    known = QUALTRICS | {squeezed(name) for name in TOOL_COLUMNS} | {"durationinseconds"}
     tool = tool_of(table)
     own = {"id"} if tool == "Microsoft Forms" else set()
     return [
         name
         for name in table.columns
         if tool is not None
-        and (squeezed(name) in known | own or (tool == "REDCap" and name.endswith(("_complete", "_timestamp"))))
+        and (squeezed(name) in TOOL_COLUMNS | own or (tool == "REDCap" and name.endswith(("_complete", "_timestamp"))))
     ]
 
 
@@ -95,7 +91,9 @@ def latest_complete(table: Table, who: pd.Series, rounds: pd.Series | None = Non
     order = pd.DataFrame({"who": who.to_numpy(), "done": finished(table), "time": _times(table), "row": table.rows})
     if rounds is not None:
         order["who"] = order["who"] + "\x1f" + rounds.to_numpy()
-    last = order.sort_values(["done", "time", "row"], na_position="first", kind="stable").drop_duplicates("who", keep="last")
+    last = order.sort_values(["done", "time", "row"], na_position="first", kind="stable").drop_duplicates(
+        "who", keep="last"
+    )
     keep = np.zeros(len(table), dtype=bool)
     keep[last.index.to_numpy()] = True
     return keep

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -222,15 +221,17 @@ def _grids(source: Any, how: Reading) -> tuple[list[Sheet], str | None, tuple[st
     if isinstance(source, (str, os.PathLike)) and Path(source).suffix.casefold() in STATS_FILES:
         from netdiff.loaders._statsfiles import sheet_of_stats
 
-        return [sheet_of_stats(Path(source), how.limits)], Path(source).name, ("Read as a statistics file.",)
+        return (
+            [sheet_of_stats(Path(source), how.limits)],
+            Path(source).name,
+            ("Read as a statistics file, values by their labels.",),
+        )
     data, file = source_bytes(source, how.limits)
     if not data.strip():
         raise DataError("the file is empty", cure="Export it again; it should hold a header and rows.", file=file)
     if is_workbook(data):
         return sheets_of(data, limits=how.limits, file=file), file, ()
-    grid, layout = grid_of_text(
-        data, encoding=how.encoding, separator=how.separator, limits=how.limits, file=file
-    )
+    grid, layout = grid_of_text(data, encoding=how.encoding, separator=how.separator, limits=how.limits, file=file)
     return [Sheet("", grid)], file, (layout.sentence,)
 
 

@@ -129,7 +129,7 @@ def grid_of_text(
 
 
 def _parse_fast(text: str, separator: str, file: str | None) -> pd.DataFrame:
-    """pandas' C parser; a ragged file falls back to the patient one."""
+    """Pandas' C parser; a ragged file falls back to the patient one."""
     rows = csv.reader(io.StringIO(_whole_lines(text)), delimiter=separator)
     width = max((len(row) for row in rows), default=1)
     try:

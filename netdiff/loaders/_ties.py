@@ -18,7 +18,12 @@ WORDS = {"sum": "added up", "max": "strongest kept", "min": "best rank kept", "e
 
 
 def settle_ties(
-    ties: pd.DataFrame, layers: Mapping[str, Layer], receipt: Receipt, *, file: str | None, gaps: pd.DataFrame | None = None
+    ties: pd.DataFrame,
+    layers: Mapping[str, Layer],
+    receipt: Receipt,
+    *,
+    file: str | None,
+    gaps: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, Receipt]:
     """Ties with each pair once per layer (unless dated), the pairs not known, and the receipt that accounts for all.
 
@@ -54,7 +59,9 @@ def _unrated(
     blank = (ties["weight"].isna() & ties["layer"].isin(rates)).to_numpy()
     if not blank.any():
         return ties, known, receipt
-    receipt = receipt.with_line("ties", "set aside", "rating not given: kept as missing pairs", rows=ties["row"][blank], file=file)
+    receipt = receipt.with_line(
+        "ties", "set aside", "rating not given: kept as missing pairs", rows=ties["row"][blank], file=file
+    )
     new = ties.loc[blank, ["source", "target", "layer"]].assign(kind="missing")
     known = pd.concat([known, new], ignore_index=True) if len(known) else new
     return ties[~blank].reset_index(drop=True), known.reset_index(drop=True), receipt
@@ -95,7 +102,10 @@ def pair_keys(ties: pd.DataFrame, layers: Mapping[str, Layer]) -> npt.NDArray[np
     place = {name: number for number, name in enumerate(layers)}
     layer = ties["layer"].map(place).to_numpy(dtype=np.int64)
     either = np.array([not known.directed for known in layers.values()] + [False])[layer]
-    low, high = np.where(either, np.minimum(source, target), source), np.where(either, np.maximum(source, target), target)
+    low, high = (
+        np.where(either, np.minimum(source, target), source),
+        np.where(either, np.maximum(source, target), target),
+    )
     size = int(ends.max(initial=0)) + 1
     return np.asarray((layer * size + low) * size + high, dtype=np.int64)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import math
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -75,9 +76,7 @@ def _check_unpacked(data: bytes, limits: Limits, file: str | None) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DataError(
-            "the workbook is damaged", cure="Save it again as xlsx or CSV.", file=file
-        ) from error
+        raise DataError("the workbook is damaged", cure="Save it again as xlsx or CSV.", file=file) from error
     limits.check("bytes once unpacked", size, limits.unpacked_bytes, file=file)
 
 
@@ -95,7 +94,7 @@ def _read_all(data: bytes, limits: Limits, file: str | None) -> list[Sheet]:
     return found
 
 
-def _grid(rows: list[list[object]]) -> pd.DataFrame:
+def _grid(rows: Sequence[Sequence[object]]) -> pd.DataFrame:
     width = max((len(row) for row in rows), default=0)
     texts = [[cell_text(value) for value in row] + [""] * (width - len(row)) for row in rows]
     return pd.DataFrame(texts, columns=range(width), dtype=str)

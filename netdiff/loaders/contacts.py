@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -139,20 +140,16 @@ def read_contacts(  # noqa: PLR0913
     return _network(table, contacts, who, known, meaning, receipt, spans, tz=tz, everybody=everybody)
 
 
+@dataclass(frozen=True, slots=True)
 class _Rule:
-    """How rows become contacts."""
+    """How rows become contacts; lengths in milliseconds."""
 
-    def __init__(
-        self,
-        directed: bool,
-        instants: bool,
-        slot: float | None,
-        gap: float,
-        least: float | None,
-        half: float | None,
-    ) -> None:
-        self.directed, self.instants = directed, instants
-        self.slot, self.gap, self.least, self.half = slot, gap, least, half
+    directed: bool
+    instants: bool
+    slot: float | None
+    gap: float
+    least: float | None
+    half: float | None
 
 
 def _said(table: Table) -> str:
@@ -166,7 +163,7 @@ def _ms(length: str | float | None) -> float | None:
     if length is None or length == 0:
         return None if length is None else 0.0
     if isinstance(length, str):
-        return parse_period(length).total_seconds() * SECOND
+        return float(parse_period(length).total_seconds()) * SECOND
     return check_positive(length, "a length of time in seconds") * SECOND
 
 

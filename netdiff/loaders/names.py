@@ -19,17 +19,10 @@ import pandas as pd
 from netdiff.loaders._candidates import Candidates
 from netdiff.loaders._cells import clean
 from netdiff.loaders._nicknames import formal_names, known_first_names
+from netdiff.loaders._words import CREDENTIALS, TITLES
 
 __all__ = ["Directory", "Match", "email_of", "is_code", "namesakes", "normalise", "review_rows", "untitled"]
 
-TITLES = frozenset(
-    "dr doctor mr mrs ms miss mx prof professor sir dame lord lady sister matron nurse cllr councillor rev reverend "
-    "revd fr father canon capt captain sgt hon rt the assoc associate".split()
-)
-CREDENTIALS = frozenset(
-    "phd md mbe obe cbe rn rgn rmn rm bsc msc ba ma mba frcp frcgp mrcgp mrcp frcs fracgp gp esq jp mp jr sr jnr snr "
-    "ii iii mbbs mbchb dphil dclinpsy pa np".split()
-)
 LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -293,7 +286,9 @@ def namesakes(names: Mapping[str, str]) -> dict[str, list[str]]:
 
 def _unique(keys: Mapping[str, str]) -> dict[str, str]:
     """Key → person, for the keys that only one person has."""
-    return {key: people[0] for key, people in _index({p: {k} for p, k in keys.items() if k}).items() if len(people) == 1}
+    return {
+        key: people[0] for key, people in _index({p: {k} for p, k in keys.items() if k}).items() if len(people) == 1
+    }
 
 
 def _index(keys: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

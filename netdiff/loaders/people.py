@@ -138,11 +138,9 @@ def _names(table: Table, given: str | None) -> tuple[pd.Series, list[str]]:
     if whole is None and first is not None and last is not None:
         joined = tidy(table.cells[first] + " " + table.cells[last])
         return joined, [first, last]
-    column = whole or find(table, "id") or find(table, "email")
-    if column is None and len(table.columns):
-        column = table.columns[0]
-    if column is None:
+    if not table.columns:
         raise table.error("the people sheet has no columns", "Check that this is the right file.")
+    column = whole or find(table, "id") or find(table, "email") or table.columns[0]
     return tidy(table.cells[column]), [column] if column == whole else []
 
 

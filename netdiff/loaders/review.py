@@ -48,7 +48,9 @@ def review_table(net: Network) -> pd.DataFrame:
     >>> import pandas as pd
     >>> from netdiff.loaders.survey import read_survey
     >>> people = pd.DataFrame({"id": ["P1", "P2"], "name": ["Ann Lee", "Anna Lee"]})
-    >>> net = read_survey(pd.DataFrame({"id": ["P1"], "ask_1": ["A. Lee"]}), alters="ask_", means="turns_to", people=people)
+    >>> net = read_survey(
+    ...     pd.DataFrame({"id": ["P1"], "ask_1": ["A. Lee"]}), alters="ask_", means="turns_to", people=people
+    ... )
     >>> review_table(net)[["spelling", "candidate_1"]].to_numpy().tolist()
     [['A. Lee', 'P1 | Ann Lee | 85']]
     """
@@ -59,7 +61,9 @@ def review_table(net: Network) -> pd.DataFrame:
         best = found.sort_values("rank").head(MOST)
         shown = [f"{row.candidate} | {labels.get(row.candidate, '')} | {row.score:.0f}" for row in best.itertuples()]
         first = found.iloc[0]
-        rows.append([spelling, first["mentions"], first["rows"], first["decision"], *shown, *[""] * (MOST - len(shown))])
+        rows.append(
+            [spelling, first["mentions"], first["rows"], first["decision"], *shown, *[""] * (MOST - len(shown))]
+        )
     return pd.DataFrame(rows, columns=[*FIXED, *(f"candidate_{k}" for k in range(1, MOST + 1))])
 
 
@@ -161,14 +165,18 @@ def apply_review(net: Network, decisions: Any) -> Network:
     >>> import pandas as pd
     >>> from netdiff.loaders.survey import read_survey
     >>> people = pd.DataFrame({"id": ["P1", "P2"], "name": ["Ann Lee", "Anna Lee"]})
-    >>> net = read_survey(pd.DataFrame({"id": ["P1"], "ask_1": ["A. Lee"]}), alters="ask_", means="turns_to", people=people)
+    >>> net = read_survey(
+    ...     pd.DataFrame({"id": ["P1"], "ask_1": ["A. Lee"]}), alters="ask_", means="turns_to", people=people
+    ... )
     >>> apply_review(net, {"A. Lee": "P2"}).ties["target"].tolist()
     ['P2']
     """
     check_network(net)
     decided = read_decisions(decisions)
     review = net.receipt.review
-    _refuse_unknown(net, decided, review, None if isinstance(decisions, (Mapping, pd.DataFrame)) else str(Path(str(decisions)).name))
+    _refuse_unknown(
+        net, decided, review, None if isinstance(decisions, (Mapping, pd.DataFrame)) else str(Path(str(decisions)).name)
+    )
     mine = {spelling: word for spelling, word in decided.items() if spelling in set(review["spelling"])}
     moves, gone, settled = _moves(net, mine)
     return _rebuilt(net, moves, gone, settled, review[~review["spelling"].isin(list(mine))])
@@ -177,7 +185,13 @@ def apply_review(net: Network, decisions: Any) -> Network:
 def _refuse_unknown(net: Network, decided: Mapping[str, str], review: pd.DataFrame, file: str | None) -> None:
     known = set(net.nodes.index.astype(str))
     faults = [
-        Fault("a decision names nobody in the network", "Write an id, 1 to 5, 'outside' or 'ignore'.", file, column="decision", value=word)
+        Fault(
+            "a decision names nobody in the network",
+            "Write an id, 1 to 5, 'outside' or 'ignore'.",
+            file,
+            column="decision",
+            value=word,
+        )
         for spelling, word in decided.items()
         if word not in known and word not in ("outside", "ignore") and spelling in set(review["spelling"])
     ]
@@ -225,10 +239,16 @@ def _rebuilt(net: Network, moves: dict[str, str], gone: set[str], settled: set[s
     nodes = net.nodes.drop(index=[*moves, *gone])
     if "unsettled" in nodes:
         nodes["unsettled"] &= ~nodes.index.isin(settled)
-    missing = net.missing.assign(source=net.missing["source"].replace(moves), target=net.missing["target"].replace(moves))
-    missing = missing[missing["source"].isin(nodes.index) & missing["target"].isin(nodes.index) & (missing["source"] != missing["target"])]
+    missing = net.missing.assign(
+        source=net.missing["source"].replace(moves), target=net.missing["target"].replace(moves)
+    )
+    missing = missing[
+        missing["source"].isin(nodes.index)
+        & missing["target"].isin(nodes.index)
+        & (missing["source"] != missing["target"])
+    ]
     optional = {name: getattr(net, name) for name in ("acts", "places", "bodies", "asks", "adoption", "period")}
     full = net.receipt.plus(after).with_review(review)
-    return Network(nodes, kept, net.layers, answers=net.answers.loc[nodes.index], missing=missing, receipt=full, **optional)
-
-
+    return Network(
+        nodes, kept, net.layers, answers=net.answers.loc[nodes.index], missing=missing, receipt=full, **optional
+    )

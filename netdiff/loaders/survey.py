@@ -128,7 +128,9 @@ def read_survey(  # noqa: PLR0913
     Examples
     --------
     >>> import pandas as pd
-    >>> answers = pd.DataFrame({"name": ["Ann Lee", "Bo Day"], "ask_1": ["Bo Day", "dr ann  lee"], "ask_2": ["Cy", "n/a"]})
+    >>> answers = pd.DataFrame(
+    ...     {"name": ["Ann Lee", "Bo Day"], "ask_1": ["Bo Day", "dr ann  lee"], "ask_2": ["Cy", "n/a"]}
+    ... )
     >>> net = read_survey(answers, ego="name", alters="ask_", means="turns_to")
     >>> net.ties[["source", "target"]].to_numpy().tolist()
     [['Ann Lee', 'Bo Day'], ['Bo Day', 'Ann Lee'], ['Ann Lee', 'Cy']]
@@ -147,5 +149,9 @@ def read_survey(  # noqa: PLR0913
 
 def _known(people: Any, group: str | None, asked: str | None, codes: Any) -> People:
     table = people if isinstance(people, People) else read_table(people, prefer="people")
-    own = {name: values for name, values in (codes or {}).items() if not isinstance(table, People) and name in table.columns}
+    own = {
+        name: values
+        for name, values in (codes or {}).items()
+        if not isinstance(table, People) and name in table.columns
+    }
     return read_people(table, group=group, asked=asked, missing=own)

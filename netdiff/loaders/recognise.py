@@ -1,0 +1,142 @@
+"""What a file probably is: an honest guess by its columns, which a caller can overrule."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from netdiff.errors import DataError
+from netdiff.loaders._cells import tidy
+from netdiff.loaders._columns import find, plain
+from netdiff.loaders._limits import Limits
+from netdiff.loaders._matrix_table import key
+from netdiff.loaders._survey_rows import tool_of
+from netdiff.loaders._table import Reading, Table, read_sheets, read_table
+from netdiff.loaders.affiliations import matrix_share
+from netdiff.loaders.exports import tabs_of
+from netdiff.loaders.graphfiles import graph_kind
+
+__all__ = ["KINDS", "recognise"]
+
+KINDS = ("graph", "workbook", "survey", "contacts", "people", "roster", "affiliations", "links", "acts", "places", "bodies",
+         "asks", "adoption")  # fmt: skip
+FEW = 6
+
+
+def recognise(source: Any, *, limits: Limits | None = None) -> str:
+    """What a file probably is.
+
+    Parameters
+    ----------
+    source : path, file, or data frame
+    limits : Limits, optional
+
+    Returns
+    -------
+    str
+        `"graph"` (Pajek, GraphML, …), `"workbook"` (tabs of people and links), `"survey"`, `"contacts"`, `"people"`,
+        `"roster"` (a matrix), `"affiliations"`, `"links"`, `"acts"`, `"places"`, `"bodies"`, `"asks"` or `"adoption"`.
+
+    Raises
+    ------
+    DataError
+        Where no kind fits, or the file cannot be read at all.
+
+    Notes
+    -----
+    A guess by columns, not a promise: say what a file is wherever you know it. Stability: experimental.
+
+    Examples
+    --------
+    >>> recognise(
+    ...     pd.DataFrame({"person_a": ["x"], "person_b": ["y"], "start": ["2031-01-01 09:00"], "duration": ["5 min"]})
+    ... )
+    'contacts'
+    >>> recognise(pd.DataFrame({"id": ["P1"], "name": ["Ann Lee"], "organisation": ["Quay Surgery"]}))
+    'people'
+    """
+    how = Reading(limits=limits or Limits())
+    if graph_kind(source, how.limits) is not None:
+        return "graph"
+    sheets = read_sheets(source, how) if not isinstance(source, (pd.DataFrame, Table)) else {}
+    if hasattr(source, "seek"):
+        source.seek(0)
+    if len(sheets) > 1 and "links" in tabs_of(sheets):
+        return "workbook"
+    table = read_table(source, how)
+    if hasattr(source, "seek"):
+        source.seek(0)
+    return _by_columns(table)
+
+
+def _by_columns(table: Table) -> str:
+    has = {role for role in ("source", "target", "start", "end", "duration", "time", "weight", "id", "name", "email",
+                             "group", "organisation", "place", "population", "need", "body", "seats", "ask", "cost",
+                             "date", "led_by", "adopted", "support", "consent") if find(table, role) is not None}  # fmt: skip
+    person = bool(has & {"id", "name"}) or find(table, "first name") is not None
+    tests = {
+        "survey": bool(table.questions)
+        or tool_of(table) in ("Qualtrics", "Microsoft Forms", "Google Forms", "REDCap", "SurveyMonkey"),
+        "contacts": _is_log(table, has),
+        "bodies": "body" in has and bool(has & {"seats", "id"}),
+        "asks": "ask" in has and not {"id", "name"} & has,
+        "places": {"place"} <= has and bool(has & {"population", "need"}) and not person,
+        "acts": person and "date" in has and ("led_by" in has or _named(table, "kind")),
+        "adoption": bool(has & {"id", "name"})
+        and "adopted" in has
+        and len(table.columns) <= FEW
+        and not has & {"organisation", "email"},
+        "wide survey": person and len(_numbered_stems(table)) > 0,
+        "affiliations": len(table.columns) <= FEW
+        and any(_named(table, word) for word in ("event", "meeting", "attended")),
+        "people": person and bool(has & {"group", "organisation", "email", "support", "consent", "place"}),
+        "roster": _is_matrix(table),
+        "links": {"source", "target"} <= has or (len(_lettered(table)) == 2 and len(table.columns) <= FEW),
+        "attendance": len(table.columns) > 2 and matrix_share(table, table.columns[0]) >= 0.9,
+    }
+    found = next((kind for kind, fits in tests.items() if fits), None)
+    if found is None:
+        raise DataError(
+            "it is not clear what this file is",
+            cure="Say which reader it is for: a survey, a contact log, a people sheet, a table of links, a matrix.",
+            file=table.file, value=", ".join(table.columns[:8]),
+        )  # fmt: skip
+    return {"wide survey": "survey", "attendance": "affiliations"}.get(found, found)
+
+
+def _named(table: Table, word: str) -> bool:
+    return any(plain(name) == word for name in table.columns)
+
+
+def _is_log(table: Table, has: set[str]) -> bool:
+    if table.columns[:3] == ["1", "2", "3"]:
+        return len(table.columns) <= 5
+    two = {"source", "target"} <= has or len(_lettered(table)) == 2
+    return two and bool(has & {"start", "end", "duration", "time"})
+
+
+def _lettered(table: Table) -> list[str]:
+    stems: dict[str, list[str]] = {}
+    for name in table.columns:
+        stems.setdefault(name[:-1].casefold(), []).append(name)
+    return next((names for stem, names in stems.items() if len(names) == 2 and stem), [])
+
+
+def _numbered_stems(table: Table) -> list[str]:
+    """Stems of columns that differ by a number and hold text or ids: `turn_to_1`, `turn_to_2`."""
+    stems: dict[str, int] = {}
+    for name in table.columns:
+        stem = re.sub(r"[\W_]*\d+[\W_]*(text)?$", "", name, flags=re.IGNORECASE)
+        if stem and stem != name:
+            stems[stem] = stems.get(stem, 0) + 1
+    return [stem for stem, count in stems.items() if count >= 2]
+
+
+def _is_matrix(table: Table) -> bool:
+    if len(table.columns) < 3:
+        return False
+    down = {key(name) for name in tidy(table.cells[table.columns[0]]) if name}
+    across = {key(name) for name in table.columns[1:]}
+    return len(down & across) >= 0.6 * min(len(down), len(across)) if down and across else False
