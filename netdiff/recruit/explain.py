@@ -168,8 +168,9 @@ def _examples(net: Network, lost: Floats, person: int, most: int = 3) -> tuple[o
 
 
 def _shares(by_group: Mapping[str, float]) -> str:
-    """`about 6 user and 3 citizen`; groups with less than half a person are not named."""
-    named = [f"{round(number)} {who}" for who, number in by_group.items() if round(number) >= 1 and who != NOT_KNOWN]
+    """`about 6 users and 3 citizens`; groups with less than half a person are not named."""
+    shares = [(round(number), who) for who, number in by_group.items() if who != NOT_KNOWN]
+    named = [f"{count} {who if count == 1 or who.endswith('s') else f'{who}s'}" for count, who in shares if count >= 1]
     return f"about {_and(named)}" if named else ""
 
 

@@ -19,6 +19,7 @@ __all__ = ["Aim", "Effort", "Found", "best_list", "search"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+MOST_ROUNDS = 200
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,11 @@ class Effort:
     delta : float
         Chance that the certificate fails.
     first : int
-        Sets drawn at first; doubled until the noise is small enough.
+        Fewest sets drawn at first; doubled until the noise is small enough.
     doublings : int
         Most doublings (fixed in advance, since the proof pays for each).
-    most_entries : int
-        Largest table of sets, in members, that is kept in memory.
+    least_entries, most_entries : int
+        Size of the table of sets, in members, that is drawn at once since it is cheap, and that is not exceeded.
     dual_work : int
         Entries looked at while tightening the upper bound.
     judged : int
@@ -73,8 +74,9 @@ class Effort:
     delta: float = 0.05
     first: int = 8_192
     doublings: int = 9
+    least_entries: int = 400_000
     most_entries: int = 20_000_000
-    dual_work: int = 40_000_000
+    dual_work: int = 20_000_000
     judged: int = 40_000
 
 
@@ -99,7 +101,7 @@ def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Eff
     """
     stream = RootStream(draws.weight, rng)
     odds = np.log(2.0 * (effort.doublings + 1) / effort.delta)
-    sets = draws.sets(stream.take(effort.first), rng)
+    sets = draws.sets(stream.take(_first(draws, effort, rng)), rng)
     for turn in range(effort.doublings + 1):
         held = sets.best(problem.already)
         chosen = best_list(sets, problem, held)
@@ -111,14 +113,23 @@ def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Eff
         if last or not noisy:
             break
         sets = sets.joined(draws.sets(stream.take(sets.count), rng))
-    best = worth_of_best(
-        sets, problem, held, chosen, rounds=min(effort.dual_work // max(sets.table.nnz, 1), 200)
-    ) - float(held.mean())
+    best = worth_of_best(sets, problem, held, chosen, rounds=_rounds(effort, problem, sets)) - float(held.mean())
     upper = mean_above(min(max(best, found), 1.0), sets.count, odds)
     proof = Certificate(
         lower * draws.people, upper * draws.people, 1.0 - effort.delta, sets.count + gain.size, holds_for
     )
     return Found(in_order(sets, held, chosen), sets, held, proof)
+
+
+def _first(draws: Draws, effort: Effort, rng: np.random.Generator) -> int:
+    """How many sets to begin with: more where they are small. Seen from sets that are used for nothing else."""
+    trial = draws.sets(RootStream(draws.weight, rng).take(256), rng)
+    return max(effort.first, effort.least_entries // max(trial.table.nnz // 256, 1))
+
+
+def _rounds(effort: Effort, problem: Problem, sets: ReverseSets) -> int:
+    """How often the upper bound can be tightened for the work allowed; a linear program costs more than a sort."""
+    return min(effort.dual_work // max(sets.table.nnz, 1), MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8)
 
 
 def best_list(sets: ReverseSets, problem: Problem, held: Floats) -> Ints:

@@ -18,7 +18,7 @@ __all__ = ["QUICK", "THOROUGH", "Solution", "judge_of", "solve"]
 
 Ints = npt.NDArray[np.int64]
 THOROUGH = Effort()
-QUICK = Effort(precision=0.1, first=4_096, doublings=3, dual_work=0, judged=8_000)
+QUICK = Effort(precision=0.1, first=4_096, doublings=3, least_entries=0, dual_work=0, judged=8_000)
 MOST_JUDGED = 4e6
 
 
@@ -44,9 +44,8 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
 
 def judge_of(draws: Draws, problem: Problem, rng: np.random.Generator, runs: int = THOROUGH.judged) -> SetJudge:
     """Fresh sets to value lists on: each person a root equally often, fewer sets where they are large."""
-    stream = RootStream(draws.weight, rng)
-    trial = draws.sets(stream.take(256), rng)
+    trial = draws.sets(RootStream(draws.weight, rng).take(256), rng)
     size = max(trial.table.nnz / 256, 1.0)
     people = max(int((draws.weight > 0).sum()), 1)
     turns = int(np.clip(min(runs, MOST_JUDGED / size) / people, 1, None))
-    return SetJudge(draws.sets(stream.take(turns * people), rng), problem.already)
+    return SetJudge(draws.sets(RootStream(draws.weight, rng).take(turns * people), rng), problem.already)

@@ -49,6 +49,11 @@ def worth_of(steps: Floats, horizon: int | None, early: bool) -> Floats:
     return (steps <= deadline).astype(float) * np.isfinite(steps)
 
 
+def _chance(accept: Floats | None, person: int, yes: bool) -> float:
+    likely = 1.0 if accept is None else float(accept[person])
+    return likely if yes else 1.0 - likely
+
+
 class Exact:
     """Exact values of all lists on a small network, from every way the ties could turn out."""
 
@@ -66,8 +71,7 @@ class Exact:
         listed, there = list(people), list(already)
         total = 0.0
         for said in itertools.product([False, True], repeat=len(listed)):
-            chance = np.prod([(1.0 if accept is None else accept[p]) if yes else (0.0 if accept is None else 1 - accept[p])
-                              for p, yes in zip(listed, said, strict=True)])  # fmt: skip
+            chance = np.prod([_chance(accept, p, yes) for p, yes in zip(listed, said, strict=True)])
             if chance > 0:
                 seeds = [p for p, yes in zip(listed, said, strict=True) if yes] + there
                 total += chance * self._of(seeds)
