@@ -96,10 +96,10 @@ def estimate(indicator: Indicator, how: Appraisal, scene: Scene, draws: Draws | 
         raise TypeError(message)
     if draws is None:
         return counted(way.value(scene), len(seen), how.level)
-    return rehearsed(seen, draws, how.level, share=indicator.unit == "share")
+    return rehearsed(seen, draws, how.level, unit=indicator.unit)
 
 
-def rehearsed(seen: View, draws: Draws, level: float, *, share: bool) -> Estimate:
+def rehearsed(seen: View, draws: Draws, level: float, *, unit: str) -> Estimate:
     """Mean of the drawn values less the mean error of rehearsal, with the interval that its quantiles give."""
     values, errors = draws.values[~np.isnan(draws.values)], draws.errors[~np.isnan(draws.errors)]
     counts = level, int(seen.answered.sum()), len(seen), "filled in", FILLED
@@ -109,7 +109,7 @@ def rehearsed(seen: View, draws: Draws, level: float, *, share: bool) -> Estimat
     middle = float(values.mean())
     low, high = middle - np.quantile(errors, [(1 + level) / 2, (1 - level) / 2])
     value = middle - float(errors.mean())
-    clip = [float(np.clip(x, 0.0, 1.0 if share else np.inf)) for x in (value, low, high)]
+    clip = [float(np.clip(x, 0.0, 1.0 if unit == "share" else np.inf)) for x in (value, low, high)]
     return Estimate(clip[0], min(clip[0], clip[1]), max(clip[0], clip[2]), *counts)
 
 

@@ -226,7 +226,8 @@ def components(net: Network, *, layer: str | None = None, strong: bool = False) 
     1
     """
     labels = _arrays.components(_arrays.ones(net.adjacency(layer)), strong=strong)
-    rank = np.argsort(np.argsort(-np.bincount(labels), kind="stable"), kind="stable")
+    order = np.argsort(-np.bincount(labels), kind="stable")
+    rank = np.argsort(order, kind="stable")
     return pd.Series(rank[labels], index=net.nodes.index, name="component", dtype="int64")
 
 
@@ -362,8 +363,8 @@ def average_clustering(
     from netdiff._check import check_choice
 
     check_choice(few, "few", ("zero", "skip"))
-    each = _arrays.clustering(_inside(net, layer, group))
-    each = np.nan_to_num(each) if few == "zero" else each[~np.isnan(each)]
+    known = _arrays.clustering(_inside(net, layer, group))
+    each = np.nan_to_num(known) if few == "zero" else known[~np.isnan(known)]
     return float(each.mean()) if len(each) else float("nan")
 
 
