@@ -1,33 +1,36 @@
 """The ``netdiff`` command: words on a command line become calls of the public names. No logic lives here.
 
-Exit codes: 0 all went well, 1 something in the data or on this computer needs attention, 2 the command was
-put wrongly, 3 a fault in netdiff itself.
+Exit codes: 0 all went well, 1 something in the data or on this computer needs attention, 2 the command was put
+wrongly, 3 a fault in netdiff itself.
 """
 
 from __future__ import annotations
 
-import logging
+import inspect
 import os
-import re
 import sys
 import traceback
-import warnings
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 from typer.core import TyperGroup
 
 import netdiff as nd
-from netdiff.errors import DataWarning, ModelError, NetdiffError
+from netdiff._console import aside, complain, headline, say, speak_plainly, spread_out
+from netdiff.errors import DataError, ModelError, NetdiffError, UnknownNodeError
+
+if TYPE_CHECKING:
+    from netdiff.network import Network
+else:
+    Network = Any  # the words of a command are read when it starts, long before any network is needed
 
 WENT_WELL, IN_THE_DATA, WRONG_USE, OUR_FAULT = range(4)
 SHOW_TRACEBACK = "NETDIFF_TRACEBACK"
-ARGUMENT = re.compile(r"\b(alters|contacts|ego|exclude|group|horizon|layer|means|people|rng|survey|tz)=(?:'([^']*)')?")
+IN, PLAN, OUT = "What to read", "Whom to recruit", "What to write"
 
 
 class _Commands(TyperGroup):
@@ -35,15 +38,15 @@ class _Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; turn what goes wrong into a message and an exit code."""
-        _speak_plainly()
+        speak_plainly()
         try:
             return super().invoke(ctx)
         except NetdiffError as error:
-            _complain(str(error))
-            raise typer.Exit(WRONG_USE if isinstance(error, ModelError) else IN_THE_DATA) from None
+            complain(str(error))
+            raise typer.Exit(WRONG_USE if isinstance(error, ModelError | UnknownNodeError) else IN_THE_DATA) from None
         except OSError as error:
             place = f" ({error.filename})" if error.filename else ""
-            _complain(f"{error.strerror or error}{place}. Close it elsewhere, or choose another --out.")
+            complain(f"{error.strerror or error}{place}. Close it elsewhere, or choose another --out.")
             raise typer.Exit(IN_THE_DATA) from None
 
 
@@ -52,20 +55,87 @@ app = typer.Typer(cls=_Commands, add_completion=False, no_args_is_help=True, ric
 
 def main() -> None:
     """Run the command line; anything unforeseen becomes one paragraph that says how to report it."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a Windows code page must not end a run
     try:
-        app()
+        app(prog_name="netdiff")
     except Exception as error:  # noqa: BLE001 - the last door of the house
         if os.environ.get(SHOW_TRACEBACK):
             traceback.print_exc()
-        _complain(
+        complain(
             f"netdiff stumbled over something it did not foresee ({type(error).__name__}: {error}). "
             "This is a fault in netdiff, not in your files. Please report it; "
             f"with {SHOW_TRACEBACK}=1 set, the same command shows the details."
         )
         sys.exit(OUR_FAULT)
+
+
+# -- what every command that reads files understands -----------------------------------------------------------------
+
+
+def _read(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Your files, in any order.", show_default=False)
+    ] = None,
+    *,
+    sample: Annotated[
+        str | None, typer.Option(help="A network that comes with netdiff: see netdiff samples.", rich_help_panel=IN)
+    ] = None,
+    survey: Annotated[
+        Path | None, typer.Option(help="The survey, as exported (CSV or Excel).", rich_help_panel=IN)
+    ] = None,
+    contacts: Annotated[Path | None, typer.Option(help="A log of who met whom, and when.", rich_help_panel=IN)] = None,
+    people: Annotated[
+        Path | None, typer.Option(help="The sheet of everybody asked: id, name, group, place.", rich_help_panel=IN)
+    ] = None,
+    ego: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Survey column: who answers.", rich_help_panel=IN)
+    ] = None,
+    alters: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN", help="Survey columns that name others, or how they begin: turn_to_", rich_help_panel=IN
+        ),
+    ] = None,
+    means: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD", help="What a link of the survey says: turns_to, tells, meets, rates.", rich_help_panel=IN
+        ),
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Which group a person is in.", rich_help_panel=IN)
+    ] = None,
+    tz: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Where the clocks were: Europe/London", rich_help_panel=IN)
+    ] = None,
+) -> Network:
+    """One network from all that was named; bare files are told apart by their columns."""
+    named = {"survey": survey, "contacts": contacts, "people": people}
+    if sample is not None or not (files or any(named.values())):
+        aside(f"Reading the sample {sample or 'region'!r} ...")
+        return nd.load_sample(sample or "region")
+    from netdiff.loaders.files import KINDS, read_files, tell_apart
+
+    found = tell_apart(files or [])
+    for kind, path in found.items():
+        aside(f"Reading {path.name} as {KINDS[kind]} ...")
+    columns = alters[0] if alters and len(alters) == 1 else alters or None
+    return read_files(**{**named, **found}, ego=ego, alters=columns, means=means, group=group, tz=tz)
+
+
+def _reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the words of `_read`, and the network that they lead to as its first argument."""
+    words = inspect.signature(_read, eval_str=True).parameters
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+
+    def run(**said: Any) -> None:
+        net = _read(**{name: said.pop(name) for name in words})
+        command(net, **said)
+
+    both = [*words.values(), *own]
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__annotations__ = {word.name: word.annotation for word in both}
+    run.__signature__ = inspect.Signature(both)  # type: ignore[attr-defined]
+    return run
 
 
 class Reader(StrEnum):
@@ -76,82 +146,49 @@ class Reader(StrEnum):
     public = "public"
 
 
-_IN, _PLAN, _OUT = "What to read", "Whom to recruit", "What to write"
-Files = Annotated[
-    list[Path] | None, typer.Argument(metavar="FILE...", help="Your files, in any order.", show_default=False)
+Users = Annotated[str, typer.Option(metavar="GROUP", help="The users' group, as your files call it.")]
+Professionals = Annotated[str, typer.Option(metavar="GROUP", help="The professionals' group, likewise.")]
+Count = Annotated[int, typer.Option("-k", min=1, metavar="NUMBER", help="How many people.", rich_help_panel=PLAN)]
+Chance = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=1, help="Chance that a link passes it on; several are tried where not said.", rich_help_panel=PLAN
+    ),
 ]
-Sample = Annotated[
-    str | None,
-    typer.Option(help="A network that comes with netdiff: see [bold]netdiff samples[/bold].", rich_help_panel=_IN),
+Horizon = Annotated[
+    int | None, typer.Option(min=1, metavar="ROUNDS", help="Count what is reached within these.", rich_help_panel=PLAN)
 ]
-Survey = Annotated[Path | None, typer.Option(help="The survey, as exported (CSV or Excel).", rich_help_panel=_IN)]
-Contacts = Annotated[Path | None, typer.Option(help="A log of who met whom, and when.", rich_help_panel=_IN)]
-People = Annotated[
-    Path | None, typer.Option(help="The sheet of everybody asked: id, name, group, place.", rich_help_panel=_IN)
+Along = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The kind of link that it travels along.", rich_help_panel=PLAN)
 ]
-Ego = Annotated[str | None, typer.Option(help="Survey column that says who answers.", rich_help_panel=_IN)]
-Alters = Annotated[
+Exclude = Annotated[
     list[str] | None,
-    typer.Option(help="Survey columns that name others, or how they begin: turn_to_", rich_help_panel=_IN),
+    typer.Option(metavar="ID", help="Somebody who must not be picked; may be repeated.", rich_help_panel=PLAN),
 ]
-Means = Annotated[
-    str | None,
-    typer.Option(help="What a link in the survey says: turns_to, tells, meets or rates.", rich_help_panel=_IN),
-]
-Group = Annotated[str | None, typer.Option(help="Column that says which group a person is in.", rich_help_panel=_IN)]
-Zone = Annotated[
-    str | None, typer.Option(help="Where the clocks of the log were, such as Europe/London.", rich_help_panel=_IN)
-]
+Repeatable = Annotated[int, typer.Option(help="Any number; the same one gives the same result.")]
+Folder = Annotated[Path, typer.Option(help="Folder for the results.", rich_help_panel=OUT)]
+Audience = Annotated[Reader, typer.Option(help="Who may read them; the file names say so.", rich_help_panel=OUT)]
+HERE = Path("netdiff-output")
+
+
+# -- the commands ----------------------------------------------------------------------------------------------------
 
 
 @app.command()
-def report(  # noqa: PLR0913
-    files: Files = None,
+@_reading
+def report(
+    net: Network,
     *,
-    sample: Sample = None,
-    survey: Survey = None,
-    contacts: Contacts = None,
-    people: People = None,
-    ego: Ego = None,
-    alters: Alters = None,
-    means: Means = None,
-    group: Group = None,
-    tz: Zone = None,
-    k: Annotated[int, typer.Option("-k", min=1, help="How many people to recruit.", rich_help_panel=_PLAN)] = 10,
-    chance: Annotated[
-        float | None,
-        typer.Option(
-            min=0,
-            max=1,
-            help="Chance that a link passes it on; several are tried where not said.",
-            rich_help_panel=_PLAN,
-        ),
-    ] = None,
-    horizon: Annotated[
-        int | None,
-        typer.Option(min=1, help="Rounds that count; until nothing changes where not said.", rich_help_panel=_PLAN),
-    ] = None,
-    layer: Annotated[
-        str | None,
-        typer.Option(help="Which kind of link it travels along, where there are several.", rich_help_panel=_PLAN),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(help="Id of somebody who must not be picked; may be repeated.", rich_help_panel=_PLAN),
-    ] = None,
-    users: Annotated[
-        str, typer.Option(help="The group of users, as your files call it.", rich_help_panel=_PLAN)
-    ] = "user",
-    professionals: Annotated[
-        str, typer.Option(help="The group of professionals, as your files call it.", rich_help_panel=_PLAN)
-    ] = "professional",
-    rng: Annotated[
-        int, typer.Option(help="Any number; the same one gives the same result.", rich_help_panel=_PLAN)
-    ] = 1,
-    out: Annotated[Path, typer.Option(help="Folder for the results.", rich_help_panel=_OUT)] = Path("netdiff-output"),
-    audience: Annotated[
-        Reader, typer.Option(help="Who may read them; the file names say so.", rich_help_panel=_OUT)
-    ] = Reader.private,
+    k: Count = 10,
+    chance: Chance = None,
+    horizon: Horizon = None,
+    layer: Along = None,
+    exclude: Exclude = None,
+    users: Users = "user",
+    professionals: Professionals = "professional",
+    rng: Repeatable = 1,
+    out: Folder = HERE,
+    audience: Audience = Reader.private,
 ) -> None:
     """Read your files, say how the networks stand, recommend whom to recruit, and write a report, a map and a list.
 
@@ -159,126 +196,91 @@ def report(  # noqa: PLR0913
 
     [bold]netdiff report survey.csv contacts.csv people.xlsx -k 10 --out results[/bold]
     """
-    if sample is None and not (files or survey or contacts or people):
-        sample = "region"
-    said = {"survey": survey, "contacts": contacts, "people": people, "tz": tz}
-    net = _read(files or [], sample, ego=ego, alters=_columns(alters), means=means, group=group, **said)
-    _say(net.receipt)
-    _say(net)
-    _aside("Measuring how the networks stand ...")
-    score = nd.scorecard(net, users=users, professionals=professionals)
-    _say(score)
-    _aside("Choosing whom to recruit ...")
-    model = None if chance is None else nd.IndependentCascade(chance)
-    layer = _path_of_spread(net, layer)
-    plan = nd.recommend(net, k, model=model, horizon=horizon, layer=layer, exclude=exclude or (), rng=rng)
-    _say(plan.summary())
-    _aside("Trying out how it would spread ...")
+    _account(net)
+    card = _measured(net, users, professionals)
+    plan = _planned(net, k, chance=chance, horizon=horizon, layer=layer, exclude=exclude, rng=rng)
+    aside("Trying out how it would spread ...")
     spread = nd.simulate(plan.net, plan.model, seeds=plan.people, horizon=horizon, rng=rng)
-    _say(spread)
-    _aside("Drawing and writing ...")
+    headline("How it would spread, if everybody on the list says yes")
+    say(spread)
+    aside("Drawing and writing ...")
     out.mkdir(parents=True, exist_ok=True)
     made = [
-        nd.report(net, out / "report.html", scorecard=score, plan=plan, spread=spread, audience=audience.value),
+        nd.report(net, plan, out / "report.html", scorecard=card, spread=spread, audience=audience.value),
         nd.draw(net, highlight=plan, spread=spread, audience=audience.value).save(out / "map.html"),
+        *_list_of(plan, out, audience),
     ]
-    if audience is Reader.private:
-        from netdiff.privacy import write_csv
-
-        made.append(write_csv(plan.to_frame(), out / "recruits.csv", "private"))
     _where(made)
 
 
 @app.command()
-def check(
-    files: Files = None,
-    *,
-    sample: Sample = None,
-    survey: Survey = None,
-    contacts: Contacts = None,
-    people: People = None,
-    ego: Ego = None,
-    alters: Alters = None,
-    means: Means = None,
-    group: Group = None,
-    tz: Zone = None,
-) -> None:
+@_reading
+def check(net: Network) -> None:
     """Only read your files, and say what became of every row and every name. Nothing is written.
 
     [bold]netdiff check survey.csv people.xlsx --means turns_to[/bold]
     """
-    said = {"survey": survey, "contacts": contacts, "people": people, "tz": tz}
-    net = _read(files or [], sample, ego=ego, alters=_columns(alters), means=means, group=group, **said)
-    _say(net.receipt)
-    _say(net)
+    _account(net)
+
+
+@app.command()
+@_reading
+def scorecard(net: Network, *, users: Users = "user", professionals: Professionals = "professional") -> None:
+    """Say how far the users' network exists, holds power, is connected and is mobilised, beside the professionals'."""
+    _measured(net, users, professionals)
+
+
+@app.command()
+@_reading
+def recommend(
+    net: Network,
+    *,
+    k: Count = 10,
+    chance: Chance = None,
+    horizon: Horizon = None,
+    layer: Along = None,
+    exclude: Exclude = None,
+    rng: Repeatable = 1,
+    out: Folder = HERE,
+) -> None:
+    """Recommend whom to recruit, and write the list with its reasons, for private eyes."""
+    plan = _planned(net, k, chance=chance, horizon=horizon, layer=layer, exclude=exclude, rng=rng)
+    out.mkdir(parents=True, exist_ok=True)
+    _where(_list_of(plan, out, Reader.private))
+
+
+@app.command()
+@_reading
+def draw(net: Network, *, out: Folder = HERE, audience: Audience = Reader.private) -> None:
+    """Draw the map: one file that opens in any browser, without a network."""
+    out.mkdir(parents=True, exist_ok=True)
+    _where([nd.draw(net, audience=audience.value).save(out / "map.html")])
+
+
+@app.command()
+def measures() -> None:
+    """List every measure with its plain meaning."""
+    table = nd.metrics.catalogue()
+    spread_out(table["meaning"].items(), titles=("measure", "what it says"))
 
 
 @app.command()
 def samples() -> None:
     """List the networks that come with netdiff."""
     table = nd.list_samples()
-    shown = Table(box=None, padding=(0, 2, 0, 0))
-    for title in ("sample", *table.columns):
-        shown.add_column(title)
-    for name, row in table.iterrows():
-        shown.add_row(Text(str(name)), *(Text(str(cell)) for cell in row))
-    _out().print(shown)
+    spread_out(([name, *row] for name, row in table.iterrows()), titles=("sample", *table.columns))
 
 
 @app.command()
-def doctor(
-    out: Annotated[Path, typer.Option(help="The folder that results would be written to.")] = Path("netdiff-output"),
-) -> None:
+def doctor(out: Folder = HERE) -> None:
     """Look whether this computer has all that netdiff needs, and say what to do where it has not."""
     from netdiff._doctor import examine
 
+    marks = {"fine": Text("ok", "green"), "note": Text("note", "yellow"), "trouble": Text("amiss", "bold red")}
     findings = examine(out)
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for finding in findings:
-        table.add_row(_MARKS[finding.state], Text(finding.subject), Text(finding.text))
-    _out().print(table)
+    spread_out((marks[finding.state], finding.subject, finding.text) for finding in findings)
     if any(finding.state == "trouble" for finding in findings):
         raise typer.Exit(IN_THE_DATA)
-
-
-_MARKS = {"fine": Text("ok", "green"), "note": Text("note", "yellow"), "trouble": Text("amiss", "bold red")}
-
-
-def _read(files: list[Path], sample: str | None, **said: Any) -> nd.Network:
-    """One network from all that was named; bare files are told apart by their columns."""
-    if sample is not None:
-        _aside(f"Reading the sample {sample!r} ...")
-        return nd.load_sample(sample)
-    from netdiff.loaders.files import KINDS, read_files, tell_apart
-
-    found = tell_apart(files)
-    for kind, path in found.items():
-        _aside(f"Reading {path.name} as {KINDS[kind]} ...")
-    return read_files(**{**said, **found})
-
-
-def _columns(names: list[str] | None) -> list[str] | str | None:
-    """One word is a column or how several begin; more are columns."""
-    return names[0] if names is not None and len(names) == 1 else names or None
-
-
-def _path_of_spread(net: nd.Network, layer: str | None) -> str | None:
-    """The layer that was asked for; else the first along which anything spreads, saying so where there is a choice."""
-    carrying = [name for name, one in net.layers.items() if one.flow is not None and not one.is_two_mode]
-    if layer is not None or len(carrying) < 2:
-        return layer or next(iter(carrying), None)
-    others = ", ".join(carrying[1:])
-    _aside(
-        f"Note: the change is taken to travel along {carrying[0]!r}. Other kinds of link: {others} (--layer).", "yellow"
-    )
-    return carrying[0]
-
-
-def _where(made: list[Path]) -> None:
-    """Where the files are: the last words of a run."""
-    _say("\nWritten:")
-    for path in made:
-        _say(f"  {Path(path).resolve()}")
 
 
 @app.callback(invoke_without_command=True)
@@ -287,50 +289,79 @@ def _version(
 ) -> None:
     """Measure how far networks of people carry a change, try out how it spreads, and find whom to recruit.
 
-    Start with [bold]netdiff report --sample region[/bold]: it runs everything on a fictional region.
+    Start with [bold]netdiff report[/bold]: without any file it runs everything on a fictional region.
     """
     if version:
-        _say(f"netdiff {nd.__version__}")
+        say(f"netdiff {nd.__version__}")
         raise typer.Exit
 
 
-def _out() -> Console:
-    """Where results go; made anew so that a redirected stream is seen."""
-    return Console(highlight=False, soft_wrap=True)
+# -- what several commands do ----------------------------------------------------------------------------------------
 
 
-def _say(words: object) -> None:
-    """Print words as they are: what looks like markup in a name stays text, control characters go."""
-    text = "".join(letter for letter in str(words) if letter.isprintable() or letter in "\n\t")
-    _out().print(Text(text))
+def _account(net: Network) -> None:
+    headline("What became of your rows")
+    say(net.receipt)
+    headline("The network")
+    say(net)
 
 
-def _aside(words: object, style: str = "") -> None:
-    """Say something that is not the result: to the error stream, so that results can be piped."""
-    text = "".join(letter for letter in str(words) if letter.isprintable() or letter in "\n\t")
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(text, style))
+def _measured(net: Network, users: str, professionals: str) -> Any:
+    """The scorecard; where the file does not carry one, a note, and the rest goes on."""
+    aside("Measuring how the networks stand ...")
+    try:
+        card = nd.scorecard(net, users=users, professionals=professionals)
+    except DataError as error:
+        complain(f"Users and professionals are not set beside each other. {error}")
+        return None
+    headline("How the networks stand")
+    say(card)
+    return card
 
 
-def _complain(words: str) -> None:
-    """Say what went wrong; a cure that names an argument of the library names the option here."""
-    _aside(ARGUMENT.sub(lambda found: f"--{found[1]} {found[2] or ''}".rstrip(), words), "red")
+def _planned(
+    net: Network,
+    k: int,
+    *,
+    chance: float | None,
+    horizon: int | None,
+    layer: str | None,
+    exclude: list[str] | None,
+    rng: int,
+) -> Any:
+    aside("Choosing whom to recruit ...")
+    model = None if chance is None else nd.IndependentCascade(chance)
+    along = layer or _first_that_carries(net)
+    plan = nd.recommend(net, k, model=model, horizon=horizon, layer=along, exclude=exclude or (), rng=rng)
+    headline("Whom to recruit")
+    say(plan.summary())
+    return plan
 
 
-def _speak_plainly() -> None:
-    """Show netdiff's own warnings and announcements as notes; keep other libraries' to themselves."""
+def _first_that_carries(net: Network) -> str | None:
+    """The first kind of link along which anything spreads, saying so where there is a choice."""
+    carrying = [name for name, one in net.layers.items() if one.flow is not None and not one.is_two_mode]
+    if len(carrying) > 1:
+        words = f"the change is taken to travel along {carrying[0]!r}; --layer may choose {', '.join(carrying[1:])}."
+        aside(f"Note: {words}", "yellow")
+    return next(iter(carrying), None)
 
-    def show(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-        if issubclass(category, DataWarning):
-            _aside(f"Note: {message}", "yellow")
 
-    class Announce(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            _aside(record.getMessage(), "dim")
+def _list_of(plan: Any, out: Path, audience: Reader) -> list[Path]:
+    """The list of recruits as a file: it names people, so it is made for private eyes only."""
+    if audience is not Reader.private:
+        aside("The list of recruits names people; it is only written for --audience private.")
+        return []
+    from netdiff.privacy import write_csv
 
-    warnings.showwarning = show
-    logger = logging.getLogger("netdiff")
-    logger.handlers[:] = [Announce()]
-    logger.setLevel(logging.INFO)
+    return [write_csv(plan.to_frame(), out / "recruits.csv", "private")]
+
+
+def _where(made: list[Path]) -> None:
+    """Where the files are: the last words of a run."""
+    headline("Written")
+    for path in made:
+        say(f"  {Path(path).resolve()}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import netdiff as nd
-from netdiff import cli
+from netdiff import _console, cli
 from netdiff.errors import DataError, DataWarning, ModelError
 
 
@@ -114,7 +114,7 @@ def test_a_fault_of_ours_says_how_to_report_it(
 
 
 def test_text_from_a_file_is_shown_as_text(capsys: pytest.CaptureFixture[str]) -> None:
-    cli._say("[bold]Ann[/bold] \x1b[31mred\x1b[0m\x07 [link=http://x]here[/link]")
+    _console.say("[bold]Ann[/bold] \x1b[31mred\x1b[0m\x07 [link=http://x]here[/link]")
     assert capsys.readouterr().out == "[bold]Ann[/bold] [31mred[0m [link=http://x]here[/link]\n"
 
 
