@@ -420,7 +420,7 @@ def _asks() -> tuple[list[str], list[Row]]:
 
 def _truths(world: World, story: Story, invited: list[Person], silent: list[Person]) -> dict[str, object]:
     """The planted truths by id, for tests, notebooks and the curious."""
-    elsewhere = ("Brackenford", "Corvenham", "Elderbeck", "Dunmarrow")
+    leaders = [world.leaders[f"user {place}"].id for place in PLACES if place != NO_USER_NETWORK]
     return {
         **{role: person.id for role, person in world.roles.items() if role != "most_named_outsider"},
         "most_named_outsider": world.roles["most_named_outsider"].name,
@@ -428,7 +428,7 @@ def _truths(world: World, story: Story, invited: list[Person], silent: list[Pers
         "place_with_split_users": SPLIT,
         "islands": [sorted(p.id for p in island) for island in world.islands],
         "crowd": [p.id for p in world.crowd],
-        "better_set": [world.roles["hub"].id, *(world.leaders[f"user {place}"].id for place in elsewhere)],
+        "better_set": [world.roles["hub"].id, *leaders],
         "deciders": [p.id for p in world.deciders],
         "same_name": [[one.id, other.id] for one, other in world.twins],
         "most_mobilised_users": "Brackenford",

@@ -72,8 +72,10 @@ def _support(world: World, person: Person, rng: np.random.Generator) -> int | No
         return 1
     if person in (world.roles["bridge"], world.roles["organiser"]):
         return 5
-    if rng.random() < 0.25:
+    if rng.random() < 0.25 and person not in world.crowd:
         return None
+    if person in world.crowd:
+        return 3
     keen = {"user": 0.62, "citizen": 0.55, "professional": 0.5, "manager": 0.42, "policy maker": 0.45}[person.group]
     return 1 + sum(rng.random() < keen for _ in range(4))
 

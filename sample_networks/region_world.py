@@ -149,7 +149,7 @@ def _cast(world: World, rng: np.random.Generator) -> None:
         world.leaders[f"professional {place}"] = world.where("professional", place)[0]
     hospital = [p for p in world.where("professional", HUB_PLACE) if "Hospital" in p.organisation]
     managers = world.where("manager", HUB_PLACE)
-    world.crowd = hospital[1:6]
+    world.crowd = hospital[1:9]
     world.roles = {
         "hub": hospital[1],
         "opponent": hospital[2],
@@ -229,15 +229,16 @@ def _professional_ties(world: World, place: str, rng: np.random.Generator) -> No
         if place != HUB_PLACE and rng.random() < 0.08:
             person.name_person(world.roles["hub"])
     others = [p for key, p in world.leaders.items() if key.startswith("professional") and p != lead]
-    lead.name_person(*_some(others, 3, rng))
+    if place != NO_USER_NETWORK:
+        lead.name_person(*_some(others, 3, rng))
 
 
 def _hub_and_crowd(world: World, rng: np.random.Generator) -> None:
-    """One hospital: nearly everybody names the hub and, beside it, the same four people of its circle."""
+    """One hospital: nearly everybody names the hub and, beside it, the same seven people of its circle."""
     hub = world.crowd[0]
     for person in [*world.where("professional", HUB_PLACE), *_line_managers(world, HUB_PLACE)]:
         share = 0.95 if "Hospital" in person.organisation else 0.7
-        named = [p for p in world.crowd if rng.random() < (share if p == hub else share - 0.15)]
+        named = [p for p in world.crowd if rng.random() < (share if p == hub else share - 0.1)]
         person.turns_to[:0] = [p for p in named if p != person and p not in person.turns_to]
     for person in world.crowd:
         person.turns_to = [p for p in world.crowd if p != person]
@@ -290,7 +291,8 @@ def _bridges(world: World, rng: np.random.Generator) -> None:
         for user in _some(world.where("user", place), 6 if place == "Corvenham" else 2, rng):
             user.turns_to[:0] = [bridge] if user != bridge and bridge not in user.turns_to else []
     for place in PLACES:
-        for person in _some([p for p in world.where("professional", place) if p not in world.crowd], 2, rng):
+        others = [p for p in world.where("professional", place) if p not in world.crowd]
+        for person in _some(others, 0 if place == NO_USER_NETWORK else 3, rng):
             person.name_person(bridge)
     second.name_person(*_some(world.where("professional", "Brackenford"), 2, rng))
     for person in _some(world.where("professional", "Brackenford"), 3, rng):

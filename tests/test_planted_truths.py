@@ -179,9 +179,9 @@ def test_the_gatekeeper_stands_on_the_users_way_to_those_who_decide(region, trut
 
 
 def test_the_most_named_share_their_audience(truths, turns_to):
-    """Five of one hospital are named most; five spread over the county are heard by twice as many."""
+    """Eight of one hospital are named most; eight spread over the county are heard by twice as many."""
     named = dict(turns_to.in_degree())
-    top = sorted(named, key=named.get, reverse=True)[:5]
+    top = sorted(named, key=named.get, reverse=True)[:8]
     assert set(top) == set(truths["crowd"])
     assert top[0] == truths["hub"]
 
@@ -204,7 +204,7 @@ def test_the_better_set_also_spreads_further_by_plain_simulation(truths, turns_t
             reached.append(len(set().union(*(nx.descendants(live, s) | {s} for s in seeds))))
         return np.mean(reached)
 
-    assert spread(truths["better_set"]) > 1.2 * spread(truths["crowd"])
+    assert spread(truths["better_set"]) > 1.5 * spread(truths["crowd"])
 
 
 def test_the_opponent_is_among_the_most_named(region, truths):
@@ -280,15 +280,15 @@ def uptake(region, group):
 def test_users_without_a_network_take_the_innovation_up_least(region, truths):
     share = uptake(region, "user")
     lonely = share.pop(truths["place_without_user_network"])
-    assert lonely == pytest.approx(0.12, abs=0.01)
-    assert min(share.values()) > 3 * lonely
+    assert lonely == 0
+    assert min(share.values()) > 0.4
 
 
 def test_the_hospital_everybody_names_is_slow(region):
     share = uptake(region, "professional")
     elsewhere = [p for p in region.world.where("professional") if p.place != "Alderwick"]
-    assert share["Alderwick"] == pytest.approx(0.03, abs=0.01)
-    assert sum(p.id in region.story.adopted for p in elsewhere) / len(elsewhere) > 0.4
+    assert share["Alderwick"] == pytest.approx(0.10, abs=0.01)
+    assert sum(p.id in region.story.adopted for p in elsewhere) / len(elsewhere) > 0.5
 
 
 def test_the_truths_on_the_card_are_the_truths(truths):
