@@ -13,9 +13,10 @@ from netdiff.errors import DataError
 from netdiff.network import Network
 from netdiff.privacy import Policy
 from netdiff.visual import channels, layout, payload
-from netdiff.visual.layout import Arrangement
+from netdiff.visual.layout import Arrangement, Sign
 from netdiff.visual.payload import Encoding, Heading, Picture
 
+_ACROSS, _DOWN = 130.0, 120.0
 SENSITIVE = ("support", "ring", "consent", "held_by", "acceptance", "cost", "resources")
 
 
@@ -77,15 +78,27 @@ def _part(net: Network, name: str) -> pd.Series:
     return net.nodes[name].fillna("(not known)").astype(str)
 
 
+def _grid(found: Network, policy: Policy) -> Arrangement:
+    """Places across, groups down."""
+    groups, places = (sorted(set(found.nodes[name])) for name in ("group", "place"))
+    across = found.nodes["place"].map(places.index).to_numpy(dtype=float) * _ACROSS
+    down = found.nodes["group"].map(groups.index).to_numpy(dtype=float) * _DOWN
+    down += np.where(across / _ACROSS % 2, _DOWN / 4, 0.0)  # so that links between neighbours do not hide each other
+    top = [Sign(column * _ACROSS, -_DOWN * 0.7, name) for column, name in enumerate(places)]
+    words = (
+        f"Places across, groups down, by their marks. Groups of fewer than {policy.min_cell} in a place are not drawn."
+    )
+    return Arrangement("Groups and places", words, np.column_stack([across, down]), tuple(top))
+
+
 def picture(net: Network, policy: Policy, heading: Heading, rng: RngLike = 0) -> tuple[Picture, Arrangement, pd.Index]:
     """The public map, ready for the page."""
     found = cells(net, policy)
-    words = f"Each point is a group in a place. Groups of fewer than {policy.min_cell} are not drawn."
-    points = layout.positions(found, rng=rng).to_numpy(dtype=float) * 2.2
-    arrangement = Arrangement("Groups and places", words, points)
+    by_grid, by_link = _grid(found, policy), layout.positions(found, rng=rng).to_numpy(dtype=float) * 2.2
+    together = Arrangement("Who is linked with whom", "Groups with many links stand close.", by_link)
     people = found.nodes["people"].rename("About how many people")
     encoding = Encoding(
         color=channels.kinds(found.nodes["group"]), size=people, columns=(found.nodes["place"].rename("Place"), people)
     )
     labels = [f"{name}: about {count}" for name, count in zip(found.nodes.index, people, strict=True)]
-    return payload.picture(found, labels, encoding, [arrangement], heading), arrangement, found.nodes.index
+    return payload.picture(found, labels, encoding, [together, by_grid], heading), together, found.nodes.index

@@ -78,14 +78,18 @@ def times_of(net: Network, spread: Any) -> Times | None:
     """The times to play over the map: from a Spread its most usual run, from a Series the times as they are."""
     if spread is None:
         return None
-    unit = net.period or "round"
     if isinstance(spread, pd.Series):
         times = pd.to_numeric(spread.reindex(net.nodes.index), errors="coerce")
-        return Times(times, "Move the slider to see who has it by when.", unit)
-    return _of_spread(net, spread, unit)
+        return Times(times, "Move the slider to see who has it by when.", net.period or "round")
+    return _of_spread(net, spread)
 
 
-def _of_spread(net: Network, spread: Any, unit: str) -> Times:
+def unit_of(spread: Any) -> str:
+    """What a step of a spread is called: a round, unless its model was fitted to dates."""
+    return str(spread.period) if getattr(spread.model, "fitted", False) and spread.period else "round"
+
+
+def _of_spread(net: Network, spread: Any) -> Times:
     ids = spread.nodes.index
     if spread.times is None:
         frame = spread.to_frame()
@@ -98,7 +102,7 @@ def _of_spread(net: Network, spread: Any, unit: str) -> Times:
             f"One run out of {spread.runs:,}, the one nearest to the average. Who is reached differs from run to run."
         )
     whole = f" On average {round(spread.reach.value):,} people are reached."
-    return Times(times.reindex(net.nodes.index), words + whole, spread.period or unit)
+    return Times(times.reindex(net.nodes.index), words + whole, unit_of(spread))
 
 
 def _usual_run(spread: Any) -> int:

@@ -114,6 +114,8 @@ def noun(net: Network) -> str:
     modes = set(net.nodes["mode"].dropna().unique()) if "mode" in net.nodes else set()
     if modes <= {"person"}:
         return "people"
+    if modes == {"cell"}:
+        return "groups by place"
     if modes <= {"person", "organisation"}:
         return "people and organisations" if "person" in modes else "organisations"
     return "points"

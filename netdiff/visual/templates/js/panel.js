@@ -68,7 +68,7 @@ function overview() {
   if (!ranked.length) parts.push(make("p", { text: page.summary }));
   if (page.recruits.length) parts.push(make("ol", { class: "recruits", children: page.recruits.map(recruitRow) }));
   if (page.reserves.length) parts.push(make("h3", { text: "Reserves, if somebody says no" }), make("ul", { class: "recruits", children: page.reserves.map(recruitRow) }));
-  parts.push(make("p", { class: "note", text: "Click anybody on the map, or search by name." }));
+  parts.push(make("p", { class: "note", text: "Click any mark on the map, or search by name." }));
   return parts;
 }
 

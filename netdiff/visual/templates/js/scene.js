@@ -85,7 +85,7 @@ function restyle(changed, time) {
 
 // What stands where, written on the paper beneath the picture.
 function drawSigns(ctx) {
-  ctx.font = `600 ${17 / Math.min(1, Math.max(0.35, network.getScale()))}px system-ui, sans-serif`;
+  ctx.font = `600 ${14 / Math.min(1, Math.max(0.3, network.getScale()))}px system-ui, sans-serif`;
   ctx.fillStyle = theme.soft;
   ctx.textBaseline = "bottom";
   page.layouts[state.layout].signs.forEach(({ x, y, text: words, at }) => {

@@ -1,0 +1,184 @@
+"""`report`: one offline page for people who read no code: no script, nothing fetched, made to be printed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from netdiff import privacy
+from netdiff._random import RngLike
+from netdiff.metrics.scorecard import Scorecard
+from netdiff.network import Network, check_network
+from netdiff.privacy import Audience, Policy
+from netdiff.recruit.plan import Plan
+from netdiff.spread.outcome import Spread
+from netdiff.visual.compose import Wish, composed
+from netdiff.visual.page import content_policy, environment, own_text, plain
+from netdiff.visual.sections import Matter, sections
+from netdiff.visual.still import still
+
+__all__ = ["report"]
+
+CITED = {
+    "spread": "D. Kempe, J. Kleinberg, É. Tardos, Maximizing the spread of influence, KDD 2003, 137-146.",
+    "plan": "Y. Tang, Y. Shi, X. Xiao, Influence maximization in near-linear time: a martingale approach, SIGMOD 2015.",
+    "map": "T. Fruchterman, E. Reingold, Graph drawing by force-directed placement, Softw. Pract. Exper. 21, 1991.",
+    "silence": "J. A. Smith, J. Moody, Structural effects of network sampling coverage I, Social Networks 35, 2013.",
+}
+CAUTIONS = (
+    "This is not a way to judge how well people work. Do not use it so.",
+    "A link is what someone told us. People forget, and some have more links than they could name.",
+    "Who is well linked is not always who is right, or willing. Ask before you count on anyone.",
+    "The figures hold for this file and this day. People and links change.",
+)
+
+
+def report(
+    net: Network,
+    plan: Plan | None = None,
+    path: str | Path = "report.html",
+    *,
+    scorecard: Scorecard | None = None,
+    spread: Spread | None = None,
+    audience: Audience = "private",
+    title: str = "Who could carry the change",
+    purpose: str = "",
+    owner: str = "",
+    delete_after: str = "",
+    rng: RngLike = 0,
+) -> Path:
+    """Write the report: what came in, who answered, how strong the networks are, whom to recruit and why.
+
+    Parameters
+    ----------
+    net : Network
+    plan : Plan, optional
+        From `netdiff.recommend`.
+    path : str or Path
+        Where to write; the file name will say whom it is for.
+    scorecard : Scorecard, optional
+    spread : Spread, optional
+        How it would spread from the recruits.
+    audience : {"private", "partners", "public"}
+        `"private"` names people, with reasons. `"partners"` shows codes, and names only of those who agreed.
+        `"public"` holds counts only.
+    title, purpose, owner, delete_after : str
+        Printed at the top.
+    rng : int, numpy.random.Generator or None
+        For the layout of the still map.
+
+    Returns
+    -------
+    Path
+        The file, with `PRIVATE-`, `PARTNERS-` or `PUBLIC-` before its name.
+
+    Raises
+    ------
+    DataError
+        Where the audience is not one of the three.
+
+    Notes
+    -----
+    The page holds no script at all, so that mail systems let it pass; print it to paper or PDF from any browser.
+
+    Stability: stable.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["Ann", "Cem"], "target": ["Ben", "Ben"]})
+    >>> net = Network.from_frames(pd.DataFrame(index=["Ann", "Ben", "Cem"]), ties, means="turns_to")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     report(net, path=f"{folder}/report.html").name
+    'PRIVATE-report.html'
+    """
+    check_network(net)
+    policy = Policy(audience, purpose=purpose, owner=owner, delete_after=delete_after)
+    target = privacy.safe_path(path, audience)
+    shown = _shown(net, policy)
+    drawing = _still(net, plan, policy, rng)
+    matter = Matter(net, policy, shown, plan, scorecard, spread, drawing)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(_page(matter, title), encoding="utf-8")
+    return target
+
+
+def _shown(net: Network, policy: Policy) -> dict[Hashable, str]:
+    """Who may be named, and how."""
+    if policy.audience == "public":
+        return {}
+    table, _ = privacy.people_out(net, policy)
+    return {node: plain(name) for node, name in table["shown"].items()}
+
+
+def _still(net: Network, plan: Plan | None, policy: Policy, rng: RngLike) -> str:
+    wish = Wish("group", None, None, None, plan, None, (), policy.purpose, "", None, individuals=False, rng=rng)
+    return still(composed(net, wish, policy.audience)[0]) if len(net) else ""
+
+
+def _page(matter: Matter, title: str) -> str:
+    style = own_text("base.css") + own_text("report.css")
+    page = environment().get_template("report.html")
+    return page.render(
+        title=plain(title),
+        style=style,
+        policy=content_policy(styles=(style,)),
+        audience=matter.policy.audience,
+        banner=matter.policy.banner,
+        facts=_facts(matter.policy),
+        sections=list(sections(matter)),
+        cautions=CAUTIONS,
+        methods=_methods(matter),
+        cited=[text for name, text in CITED.items() if _used(matter, name)],
+    )
+
+
+def _facts(policy: Policy) -> list[tuple[str, str]]:
+    facts = [("What it is for", policy.purpose), ("Who keeps it", policy.owner), ("Delete after", policy.delete_after)]
+    return [(name, plain(value)) for name, value in facts if value]
+
+
+def _used(matter: Matter, name: str) -> bool:
+    silent = bool((matter.net.status == "asked").any())
+    return {"spread": matter.spread is not None, "plan": matter.plan is not None, "silence": silent}.get(name, True)
+
+
+def _methods(matter: Matter) -> list[str]:
+    """What was done, so that it can be done again: versions, model, chance, and the mark of the data."""
+    lines = [f"Made on {date.today().isoformat()} with {_versions()}."]  # noqa: DTZ011  a date for the reader
+    lines.extend(f"Layer {plain(layer.name)}: {layer.sentence}" for layer in matter.net.layers.values())
+    if matter.plan is not None:
+        lines.append(f"List chosen for {plain(matter.plan.model)}, objective {plain(matter.plan.objective)}.")
+    if matter.spread is not None:
+        lines.append(f"Spread: {plain(matter.spread.model)}, {matter.spread.runs:,} runs.")
+    if matter.scorecard is not None:
+        lines.extend(map(plain, matter.scorecard.notes))
+    if matter.private:
+        lines.extend(plain(note) for note in matter.net.receipt.notes)
+    if not matter.public:
+        lines.append(f"Mark of the data: {fingerprint(matter.net)}.")
+    return lines
+
+
+def _versions() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from netdiff import __version__
+
+    found: list[Any] = [f"netdiff {__version__}"]
+    for name in ("numpy", "scipy", "pandas", "igraph"):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:  # pragma: no cover  vendored builds may lack the record
+            continue
+    return ", ".join(found)
+
+
+def fingerprint(net: Network) -> str:
+    """A short mark of the data: the same people and ties give the same mark."""
+    text = net.nodes.to_csv() + net.ties.to_csv(index=False)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
