@@ -3,8 +3,21 @@
 `simulate` itself is public as `netdiff.simulate`; here that name is the module it lives in.
 """
 
+from netdiff.spread.hazards import Epidemic, LogisticHazard, NetworkBass
 from netdiff.spread.live import LiveEdges
-from netdiff.spread.models import IndependentCascade
+from netdiff.spread.models import ComplexContagion, Drawn, IndependentCascade, LinearThreshold
 from netdiff.spread.outcome import Comparison, Estimate, Spread
 
-__all__ = ["Comparison", "Estimate", "IndependentCascade", "LiveEdges", "Spread"]
+__all__ = [
+    "Comparison",
+    "ComplexContagion",
+    "Drawn",
+    "Epidemic",
+    "Estimate",
+    "IndependentCascade",
+    "LinearThreshold",
+    "LiveEdges",
+    "LogisticHazard",
+    "NetworkBass",
+    "Spread",
+]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_STATES", "reach_by_exploring"]
 
-MOST_STATES = 400_000
+MOST_STATES = 100_000
 Situation = tuple[int, int]  # adopted, waiting: sets of people as bits
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from netdiff._check import check_columns, check_probability
 from netdiff._random import mix, tie_keys
 from netdiff.errors import DataError, ModelError
-from netdiff.spread.live import combine_chances, tidy
+from netdiff.spread.live import Floats, combine_chances, tidy
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -39,9 +39,9 @@ def passing_chances(net: Network, p: float | str, per: Per = "tie") -> csr_array
     return tidy(strength)
 
 
-def shares(strength: csr_array) -> csr_array:
-    """Each influence on somebody as a share of all influence on them: columns sum to 1, or to 0 without any."""
-    total = strength.sum(axis=0)
+def shares(strength: csr_array, *, least: float = 0.0) -> csr_array:
+    """Each influence on somebody as a share of all influence on them (or of `least`, where all is less)."""
+    total = np.maximum(strength.sum(axis=0), least)
     result = strength.copy()
     result.data = strength.data / total[strength.indices]
     return result
@@ -115,3 +115,13 @@ def check_rule(p: float | str, per: Per) -> None:
     if per == "unit" and isinstance(p, str):
         message = "per='unit' needs p as a number: the chance that one unit of weight (one contact) passes it on."
         raise ModelError(message)
+
+
+def usual_chance(p: float | str, per: Per, known: csr_array) -> float:
+    """The chance of a tie of which nothing is known but that it is there."""
+    return float(p) if not isinstance(p, str) and per == "tie" else mean_or(known.data, 0.0)
+
+
+def mean_or(values: Floats, otherwise: float) -> float:
+    """The mean, or something else where there is nothing."""
+    return float(values.mean()) if values.size else otherwise

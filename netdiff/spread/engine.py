@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from netdiff._kernels.csr import Starts, Ties
 from netdiff._random import component_key, mix, tie_keys
+from netdiff.spread.needs import Needs
+from netdiff.spread.starts import with_ready
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -167,7 +169,8 @@ class Crossings:
     ties: Ties
     people: int
     node_keys: Bits
-    needs: Floats
+    needs: Needs
+    least: Floats
     totals: Floats
     doubtful: npt.NDArray[np.int64]
 
@@ -176,7 +179,7 @@ class Crossings:
     @property
     def certain(self) -> bool:
         """Whether nothing is left to chance."""
-        return len(self.needs) == 1 and not np.isnan(self.needs).any() and self.doubtful.size == 0
+        return self.needs.certain and self.doubtful.size == 0
 
     def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
         """Play the runs that these keys tell."""
@@ -184,8 +187,10 @@ class Crossings:
 
         times = empty_runs(keys, len(self.ties.indptr) - 1)
         tie, need = states(keys, "tie"), states(keys, "need")
+        needs = self.needs.by_run(keys, self.node_keys)
+        starts = with_ready(starts, np.maximum(needs, self.least) <= 0.0)
         crossings(
-            self.ties, starts, tie, need, self.node_keys, self.needs, self.totals, self.doubtful,
+            self.ties, starts, tie, need, self.node_keys, needs, self.least, self.totals, self.doubtful,
             min(horizon, NEVER), times,
         )  # fmt: skip
         return Runs(times[:, : self.people])

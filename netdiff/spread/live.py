@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LiveEdges", "Silent", "combine_chances", "with_silent"]
 
+Floats = npt.NDArray[np.float64]
 Silent = Literal["draw", "ignore"]
 
 
@@ -102,6 +103,19 @@ def with_silent(net: Network, chances: csr_array, silent: Silent, p: float) -> c
     rows, columns = _both((chances.tocoo(), expected.tocoo()))
     data = np.concatenate([chances.data, p * expected.data])
     return combine_chances(rows, columns, data, len(net))
+
+
+def with_hidden(known: csr_array, hidden: csr_array | None, usual: float) -> tuple[csr_array, Floats | None]:
+    """Known ties and those that silence may hide, in one matrix, with the chance that each is there.
+
+    A hidden tie weighs as much as is usual; where a tie is known nothing is hidden. None = all ties are there.
+    """
+    if hidden is None:
+        return known, None
+    unknown = tidy(hidden - hidden * known.astype(bool))
+    matrix = tidy(known + unknown.astype(bool) * usual)
+    chance = tidy(known.astype(bool) + unknown)
+    return matrix, chance.data
 
 
 def tidy(matrix: Any) -> csr_array:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from netdiff.answers import answered_mask, nameable_mask
 from netdiff.errors import DataError
 from netdiff.spread.chances import oriented
-from netdiff.spread.live import tidy
+from netdiff.spread.live import Silent, tidy
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -154,6 +154,11 @@ def expected_influence(net: Network, below: float = STATED_RATE) -> csr_array | 
     for part in parts[1:]:
         hidden = hidden + part - hidden * part
     return tidy(hidden)
+
+
+def hidden_ties(net: Network, silent: Silent) -> csr_array | None:
+    """The influence that silence may hide, where it is to be drawn."""
+    return expected_influence(net) if silent == "draw" else None
 
 
 def _estimate(net: Network, layer: str, reported: csr_array, answered: Mask, rows: Places, back: float) -> csr_array:

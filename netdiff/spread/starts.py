@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from netdiff.errors import ModelError
 if TYPE_CHECKING:
     from netdiff.network import Network
 
-__all__ = ["Launch", "Seeds", "launch_of", "starts_of_sets"]
+__all__ = ["Launch", "Seeds", "joined_starts", "launch_of", "starts_of_sets", "with_ready"]
 
 Seeds = Hashable | Iterable[Hashable] | Mapping[Hashable, int]
 
@@ -59,3 +59,21 @@ def starts_of_sets(sets: npt.NDArray[np.bool_]) -> Starts:
     node = np.nonzero(sets)[1].astype(np.int32)
     first = np.concatenate([[0], np.cumsum(sets.sum(axis=1))]).astype(np.int64)
     return Starts(first, node, np.zeros(len(node), dtype=np.int32))
+
+
+def with_ready(starts: Starts, ready: npt.NDArray[np.bool_]) -> Starts:
+    """Starts, and in period 1 whoever is ready without any pressure (rows of a runs × people mask, or one row)."""
+    if not ready.any():
+        return starts
+    runs = len(starts.first) - 1
+    run, node = np.nonzero(np.broadcast_to(ready, (runs, ready.shape[1])))
+    given = np.repeat(np.arange(runs), np.diff(starts.first))
+    return joined_starts(runs, (given, starts.node, starts.period), (run, node, np.ones(len(run))))
+
+
+def joined_starts(runs: int, *parts: tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]) -> Starts:
+    """Several lists of (run, node, period) as one, in the order of runs."""
+    run, node, period = (np.concatenate([part[place] for part in parts]) for place in range(3))
+    order = np.argsort(run, kind="stable")
+    first = np.concatenate([[0], np.cumsum(np.bincount(run, minlength=runs))]).astype(np.int64)
+    return Starts(first, node[order].astype(np.int32), period[order].astype(np.int32))

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
+import pandas as pd
+
+from netdiff.adoption.bass import bass_curve
 from netdiff.network import Network
-from netdiff.spread import IndependentCascade
+from netdiff.spread import ComplexContagion, IndependentCascade, LinearThreshold, NetworkBass
+from netdiff.spread.categories import adopter_shares
 from netdiff.spread.exact import exact_greedy, exact_optimum, exact_sets, exact_singles, exact_spread
+from netdiff.spread.simulate import simulate
 
 Record = Mapping[str, Any]
 
@@ -56,9 +61,90 @@ def _seeds(record: Record) -> list[Hashable]:
     return seed if isinstance(seed, list) else [seed]
 
 
+def _complex(record: Record) -> ComplexContagion:
+    """`abs2`: two voices; `frac0.5`: half of those around."""
+    name = record["params"]["threshold"]
+    if name.startswith("abs"):
+        return ComplexContagion(count=int(name.removeprefix("abs")))
+    return ComplexContagion(share=float(name.removeprefix("frac")))
+
+
+def _closed_neighbourhoods(net: Network, record: Record) -> dict[Hashable, float]:
+    around = net.symmetrised("union").adjacency() if net.layers["ties"].directed else net.adjacency()
+    ids = net.nodes.index
+    return {
+        node: exact_spread(net, _complex(record), [node, *ids[around[[place]].indices]])
+        for place, node in enumerate(ids)
+    }
+
+
+def _threshold_optimum(net: Network, record: Record) -> dict[str, Any]:
+    """The first of all best sets stands as example; all are listed where the record lists them."""
+    k, wanted, model = record["params"]["k"], record["expected"], _complex(record)
+    best = exact_optimum(net, model, k)
+    listed = [list(one) for one in best.sets]
+    return {
+        "value": best.value,
+        "n_optimal": len(best.sets),
+        "example": listed[0],
+        "all_optimal": listed if wanted["all_optimal"] is not None else None,
+        "top_degree_value": exact_spread(net, model, _top_degree(net, k)),
+        "mean": exact_sets(net, model, k).mean(),
+    }
+
+
+def _times(net: Network, record: Record) -> dict[Hashable, int]:
+    spread = simulate(net, _complex(record), seeds=_seeds(record), runs=1, rng=1)
+    return spread.to_frame()["mean_period"].dropna().to_dict()
+
+
+def _violation(net: Network, record: Record) -> dict[str, float]:
+    """f(0), f(1) and f({0, 1}), as the record names them."""
+    ids = {name: [net.nodes.index[int(digit)] for digit in name.removeprefix("f_")] for name in record["expected"]}
+    return {name: exact_spread(net, _complex(record), seeds) for name, seeds in ids.items()}
+
+
+def _linear(record: Record) -> LinearThreshold:
+    """Weights 1/degree: ties count alike (the records' networks are unweighted)."""
+    assert record["params"].get("weights", "1/degree") == "1/degree"
+    return LinearThreshold()
+
+
+def _bass(record: Record) -> NetworkBass:
+    return NetworkBass(record["params"]["p"], record["params"]["q"])
+
+
+def _periods(record: Record) -> range:
+    first, last = record["params"]["t"].split("..")
+    return range(int(first), int(last) + 1)
+
+
+def _discrete(record: Record) -> list[float]:
+    periods = _periods(record)
+    path = _bass(record).mean_field(periods.stop - 1, start=record["params"].get("F0", 0.0))
+    return path[periods.start :].tolist()
+
+
+def _continuous(record: Record) -> list[float]:
+    return bass_curve(list(_periods(record)), record["params"]["p"], record["params"]["q"]).tolist()
+
+
 CALLS: Mapping[str, Callable[[Any, Record], Any]] = {
     "IC_expected_spread": lambda net, record: exact_spread(net, _cascade(record), _seeds(record)),
     "IC_expected_spread_single_seeds": lambda net, record: exact_singles(net, _cascade(record)),
     "IC_optimal_seed_set": lambda net, record: _optimum(net, _cascade(record), record),
     "IC_greedy_trace": _greedy,
+    "LT_expected_spread": lambda net, record: exact_spread(net, _linear(record), _seeds(record)),
+    "LT_expected_spread_single_seeds": lambda net, record: exact_singles(net, _linear(record)),
+    "LT_optimal_seed_set": lambda net, record: _optimum(net, _linear(record), record),
+    "threshold_cascade_from_closed_neighbourhood": _closed_neighbourhoods,
+    "threshold_optimal_seed_set": _threshold_optimum,
+    "threshold_cascade_times": _times,
+    "threshold_cascade_size": lambda net, record: exact_spread(net, _complex(record), _seeds(record)),
+    "submodularity_violation": _violation,
+    "bass_default": lambda _, record: {name: getattr(NetworkBass(), name) for name in record["expected"]},
+    "bass_peak_time": lambda _, record: _bass(record).peak_time,
+    "bass_discrete_F": lambda _, record: _discrete(record),
+    "adopter_category_shares": lambda _, __: adopter_shares(pd.Series(dtype=float))["bell_curve"].tolist(),
+    "bass_continuous_F": lambda _, record: _continuous(record),
 }
