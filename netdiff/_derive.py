@@ -15,10 +15,10 @@ import scipy.sparse as sp
 
 from netdiff._check import check_positive
 from netdiff._matrices import pattern
-from netdiff.answers import STATES, answered_mask, state_codes
 from netdiff.errors import DataError
 from netdiff.layer import Layer
 from netdiff.receipt import Receipt
+from netdiff.states import STATES, state_codes
 
 if TYPE_CHECKING:
     from netdiff.network import Network
@@ -135,7 +135,7 @@ def _undirected(net: Network, name: str, rule: str) -> tuple[sp.csr_array, int]:
 
 
 def _observed(net: Network, name: str, pairs: sp.coo_array) -> npt.NDArray[np.bool_]:
-    answered = answered_mask(net, name)[pairs.coords[0]]
+    answered = _answered(net, name)[pairs.coords[0]]
     gaps = net.missing[net.missing["layer"] == name]
     if not len(gaps):
         return np.asarray(answered, dtype=bool)
@@ -186,7 +186,7 @@ def _unanimous(values: pd.Series, member: sp.csr_array) -> list[object]:
 
 
 def _joint_answers(net: Network, member: sp.csr_array, layer: str) -> list[str]:
-    answered = answered_mask(net, layer).astype(np.float64)
+    answered = _answered(net, layer).astype(np.float64)
     asked = np.asarray(net.answers[layer].isin(["answered", "partial", "asked"]), dtype=np.float64)
     share = np.stack([member.T @ answered, member.T @ asked, np.asarray(member.sum(axis=0)).ravel()])
     return [_joint(*column) for column in share.T]
@@ -198,6 +198,10 @@ def _joint(answered: float, asked: float, members: float) -> str:
     if answered > 0:
         return "partial"
     return "asked" if asked > 0 else "not_asked"
+
+
+def _answered(net: Network, layer: str) -> npt.NDArray[np.bool_]:
+    return np.asarray(net.answers[layer].isin(["answered", "partial"]), dtype=bool)
 
 
 def _codes(net: Network, layer: str) -> npt.NDArray[np.int64]:

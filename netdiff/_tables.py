@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_columns, close_matches
-from netdiff.answers import STATES, state_codes
 from netdiff.errors import DataError, Fault
 from netdiff.layer import Layer
+from netdiff.states import STATES, state_codes
 
 __all__ = [
     "Ties",

@@ -13,6 +13,7 @@ import pandas as pd
 from netdiff._check import check_columns
 from netdiff.errors import DataError
 from netdiff.receipt import Receipt
+from netdiff.states import rate_of
 from netdiff.times import AdoptionTable, overlaps, parse_period
 
 if TYPE_CHECKING:
@@ -117,9 +118,9 @@ def counts(net: Network) -> dict[str, Any]:
     return found
 
 
-def in_words(net: Network, rate: float) -> str:
+def in_words(net: Network) -> str:
     """A network in a few lines: counts and codes, never names."""
-    found = counts(net)
+    found, rate = counts(net), rate_of(net.status)
     groups = _part(found, "group: ")
     ties = _part(found, "ties: ")
     replied = "nobody was asked" if np.isnan(rate) else f"{rate:.0%} of those asked answered"

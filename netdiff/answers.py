@@ -6,18 +6,14 @@ surveyed; `absent` was not in the population. Somebody who answered and named no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-if TYPE_CHECKING:
-    from netdiff.network import Network
+from netdiff.network import Network
+from netdiff.states import STATES, rate_of
 
-__all__ = ["STATES", "answered_mask", "nameable_mask", "observed_out", "response_rate", "state_codes"]
-
-STATES = ("answered", "partial", "asked", "not_asked", "absent")
+__all__ = ["STATES", "answered_mask", "nameable_mask", "observed_out", "response_rate"]
 
 
 def answered_mask(net: Network, layer: str | None = None) -> npt.NDArray[np.bool_]:
@@ -73,17 +69,7 @@ def response_rate(net: Network, layer: str | None = None) -> float:
     layer : str, optional
         One layer; None takes the best state of each node over all layers.
     """
-    status = net.status if layer is None else net.answers[layer]
-    answered = int(status.isin(["answered", "partial"]).sum())
-    asked = answered + int((status == "asked").sum())
-    return answered / asked if asked else float("nan")
-
-
-def state_codes(states: pd.DataFrame) -> npt.NDArray[np.int8]:
-    """Positions in `STATES`, -1 for a word that is not a state."""
-    known = pd.Index(STATES, dtype="str")
-    codes = [known.get_indexer(pd.Index(states[name])) for name in states]
-    return np.column_stack(codes).astype(np.int8) if codes else np.empty((len(states), 0), dtype=np.int8)
+    return rate_of(net.status if layer is None else net.answers[layer])
 
 
 def _gaps(net: Network, layer: str, nameable: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -17,10 +17,10 @@ import pandas as pd
 
 from netdiff import _archive, _cleaning, _convert, _derive, _matrices, _tables, _views
 from netdiff._check import check_choice, check_columns, close_matches
-from netdiff.answers import STATES, response_rate
 from netdiff.errors import DataError, UnknownNodeError
 from netdiff.layer import Layer
 from netdiff.receipt import Receipt
+from netdiff.states import STATES
 from netdiff.times import AdoptionTable
 
 if TYPE_CHECKING:
@@ -530,10 +530,10 @@ class Network:
         return len(self._nodes)
 
     def __repr__(self) -> str:
-        return _views.in_words(self, response_rate(self))
+        return _views.in_words(self)
 
     def _repr_html_(self) -> str:
-        from netdiff.privacy import table_html
+        from netdiff._html import table_html
 
         return table_html(self.summary().astype(str).reset_index().set_axis(["what", "value"], axis=1))
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice, check_positive_int
+from netdiff._html import table_html
 from netdiff._random import RngLike, generator
 from netdiff.errors import DataError
 
@@ -243,19 +244,6 @@ def safe_path(path: str | Path, audience: Audience) -> Path:
     prefix = f"{audience.upper()}-"
     bare = re.sub(r"^(PRIVATE|PARTNERS|PUBLIC)-", "", target.name)
     return target.with_name(prefix + bare)
-
-
-def table_html(table: pd.DataFrame, *, most_rows: int = 60, caption: str = "") -> str:
-    """A table as HTML with every text escaped; long ones are cut, and say so."""
-    from markupsafe import escape
-
-    shown = table.head(most_rows)
-    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in shown.columns)
-    cells = shown.astype(object).where(shown.notna(), "").to_numpy().tolist() if len(shown) else []
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in cells)
-    rest = f"<p>… and {len(table) - most_rows:,} more rows</p>" if len(table) > most_rows else ""
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
 
 def _said(net: Network, words: Iterable[str]) -> npt.NDArray[np.bool_]:

@@ -180,6 +180,6 @@ class Receipt:
         return "\n".join([head, *(f"  {line}" for line in found)])
 
     def _repr_html_(self) -> str:
-        from netdiff.privacy import table_html
+        from netdiff._html import table_html
 
         return table_html(self.balance()) + table_html(self.to_frame().drop(columns="rows"))

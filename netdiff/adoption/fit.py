@@ -80,7 +80,7 @@ class HazardFit:
     Parameters
     ----------
     table : pandas.DataFrame
-        Index = term; `association` (log odds, or log hazard for cloglog), `se`, its 90 % interval `low`, `high`, and `p`.
+        Index = term; `association` (log odds, or log hazard for cloglog), `se`, its 90 % interval `low` to `high`, `p`.
     link : str
     log_likelihood : float
     rows, adoptions : int

@@ -100,7 +100,7 @@ def _score(design: Floats, outcome: Floats, beta: Floats, link: Link) -> tuple[F
 
 
 def _covariance(score: Floats, information: Floats, clusters: npt.NDArray[np.int64] | None) -> Floats:
-    bread = np.linalg.pinv(information)
+    bread = np.asarray(np.linalg.pinv(information), dtype=np.float64)
     if clusters is None:
         return bread
     groups = int(clusters.max()) + 1
