@@ -133,3 +133,164 @@ def test_notes_and_announcements_go_to_the_error_stream(monkeypatch: pytest.Monk
     assert "Note: two names look alike" in notes
     assert "Preparing the fast routines." in notes
     assert "not for users" not in notes
+
+
+# -- the road, on small files ------------------------------------------------------------------------------------------
+
+PEOPLE = "id,name,group,place\n" + "".join(
+    f"P{n:02d},Person {chr(64 + n)} Example,{'user' if n <= 6 else 'professional'},North\n" for n in range(1, 13)
+)
+SURVEY = "id,turn_to_1,turn_to_2\n" + "".join(
+    f"P{n:02d},P{n % 12 + 1:02d},P{(n + 4) % 12 + 1:02d}\n" for n in range(1, 12)
+)
+SAID = ("--alters", "turn_to_", "--ego", "id", "--means", "turns_to")
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A survey and a people sheet in the folder in which the command is given."""
+    (tmp_path / "survey.csv").write_text(SURVEY, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_check_accounts_for_every_row_and_writes_nothing(files: Path) -> None:
+    code, said, asides = run("check", "survey.csv", "people.csv", *SAID)
+    assert code == cli.WENT_WELL
+    assert "survey.csv: 11 rows in = 11 kept" in said
+    assert "Network of 12 nodes" in said
+    assert "Reading survey.csv as a survey" in asides
+    assert {path.name for path in files.iterdir()} == {"survey.csv", "people.csv"}
+
+
+def test_report_walks_the_road_and_ends_with_where_the_files_are(files: Path) -> None:
+    words = ("survey.csv", "people.csv", *SAID, "-k", "2", "--chance", "0.2", "--out", "results")
+    code, said, _ = run("report", *words)
+    assert code == cli.WENT_WELL
+    parts = [
+        "What became of your rows",
+        "The network",
+        "How the networks stand",
+        "Whom to recruit",
+        "How it would spread",
+    ]
+    assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
+    written = sorted(path.name for path in (files / "results").iterdir())
+    assert written == ["PRIVATE-map.html", "PRIVATE-recruits.csv", "PRIVATE-report.html"]
+    end = said[said.index("Written") :]
+    assert all(str(files / "results" / name) in end for name in written)
+    rows = (files / "results" / "PRIVATE-recruits.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize("audience", ["partners", "public"])
+def test_other_audiences_get_no_list_and_no_names(files: Path, audience: str) -> None:
+    words = (
+        "survey.csv",
+        "people.csv",
+        *SAID,
+        "-k",
+        "2",
+        "--chance",
+        "0.2",
+        "--out",
+        "results",
+        "--audience",
+        audience,
+    )
+    code, _, asides = run("report", *words)
+    assert code == cli.WENT_WELL
+    assert "only written for --audience private" in asides
+    written = {path.name: path.read_text(encoding="utf-8") for path in (files / "results").iterdir()}
+    assert set(written) == {f"{audience.upper()}-map.html", f"{audience.upper()}-report.html"}
+    assert not any("Example" in text for text in written.values())
+
+
+def test_the_same_number_gives_the_same_plan(files: Path) -> None:
+    words = ("survey.csv", "people.csv", *SAID, "-k", "2", "--chance", "0.2")
+    assert run("recommend", *words)[1] == run("recommend", *words)[1]
+
+
+def test_recommend_and_draw_do_their_part(files: Path) -> None:
+    code, said, _ = run("recommend", "survey.csv", "people.csv", *SAID, "-k", "1", "--chance", "0.2")
+    assert code == cli.WENT_WELL
+    assert "1 people to recruit" in said or "1 person to recruit" in said
+    code, said, _ = run("draw", "survey.csv", "people.csv", *SAID)
+    assert code == cli.WENT_WELL
+    assert "PRIVATE-map.html" in said
+    assert len(list((files / "netdiff-output").iterdir())) == 2
+
+
+def test_without_groups_there_is_a_note_and_no_scorecard(files: Path) -> None:
+    code, said, asides = run("scorecard", "survey.csv", *SAID)
+    assert code == cli.WENT_WELL
+    assert "not set beside each other" in asides
+    assert said == ""
+
+
+def test_measures_and_samples_are_listed() -> None:
+    assert "in_degree" in run("measures")[1]
+    assert "region" in run("samples")[1]
+
+
+# -- bad input ---------------------------------------------------------------------------------------------------------
+
+BAD = {
+    "a missing file": (["check", "nowhere.csv"], {}, cli.IN_THE_DATA, "nowhere.csv"),
+    "an empty file": (["check", "survey.csv"], {"survey.csv": ""}, cli.IN_THE_DATA, "survey.csv"),
+    "wrong columns": (["check", "survey.csv"], {"survey.csv": "colour\nred\n"}, cli.IN_THE_DATA, "--people"),
+    "duplicate ids": (
+        ["check", "survey.csv", "people.csv", *SAID],
+        {"people.csv": PEOPLE + "P01,Somebody Else,user,South\n"},
+        cli.IN_THE_DATA,
+        "one id stands for different people",
+    ),
+    "no meaning of links": (
+        ["check", "survey.csv", "people.csv", "--alters", "turn_to_"], {}, cli.IN_THE_DATA, "--means turns_to",
+    ),
+    "a meaning that is none": (
+        ["check", "survey.csv", "people.csv", *SAID[:-1], "turns"], {}, (cli.IN_THE_DATA, cli.WRONG_USE), "turns_to",
+    ),
+    "more recruits than people": (
+        ["recommend", "survey.csv", "people.csv", *SAID, "-k", "99", "--chance", "0.1"], {}, None, "12",
+    ),
+    "no recruits": (["recommend", "survey.csv", "-k", "0"], {}, cli.WRONG_USE, "greater than or equal to 1"),
+    "a chance above one": (["recommend", "survey.csv", "--chance", "1.5"], {}, cli.WRONG_USE, "or equal to 1"),
+    "somebody unknown": (
+        ["recommend", "survey.csv", "people.csv", *SAID, "--exclude", "P99"], {}, cli.WRONG_USE, "P99",
+    ),
+    "an unknown sample": (["check", "--sample", "regoin"], {}, cli.IN_THE_DATA, "region"),
+    "an unknown command": (["reprot"], {}, cli.WRONG_USE, "reprot"),
+    "an unknown option": (["check", "--suvrey", "x.csv"], {}, cli.WRONG_USE, "--suvrey"),
+    "an unknown audience": (["draw", "--audience", "press"], {}, cli.WRONG_USE, "partners"),
+    "a file that is a folder": (["check", "."], {}, cli.IN_THE_DATA, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_answered_in_a_paragraph(case: str, files: Path) -> None:
+    words, contents, code, cure = BAD[case]
+    for name, text in contents.items():
+        (files / name).write_text(text, encoding="utf-8")
+    got, said, complaint = run(*words)
+    told = " ".join((said + complaint).split())
+    assert got == code if isinstance(code, int) else got in (code or range(3))
+    assert cure in told
+    assert "Traceback" not in told
+
+
+def test_self_ties_and_ties_to_nobody_stand_in_the_receipt(files: Path) -> None:
+    (files / "survey.csv").write_text("id,turn_to_1,turn_to_2\nP01,P01,n/a\nP02,P01,everyone\n", encoding="utf-8")
+    code, said, _ = run("check", "survey.csv", "people.csv", *SAID)
+    assert code == cli.WENT_WELL
+    assert "named themselves" in said
+    assert "left blank in words" in said
+    assert "not one person" in said
+
+
+def test_a_survey_without_any_link_still_gets_its_answer(files: Path) -> None:
+    (files / "survey.csv").write_text("id,turn_to_1,turn_to_2\nP01,,\nP02,,\n", encoding="utf-8")
+    code, said, _ = run("recommend", "survey.csv", "people.csv", *SAID, "-k", "2", "--chance", "0.2")
+    assert code == cli.WENT_WELL
+    assert "no links" in said
