@@ -37,7 +37,7 @@ def cells(net: Network, policy: Policy) -> Network:
     the people of two shown cells.
     """
     table = privacy.public_table(net, policy=policy)
-    shown = table.stack()  # noqa: PD013  a pair of labels per cell is just what is wanted
+    shown = table.stack().astype("str")  # noqa: PD013  a pair of labels per cell is just what is wanted
     shown = shown[~shown.str.startswith("fewer") & (shown != "0")].astype(int)
     names = [_cell_name(group, place) for group, place in shown.index]
     frame = pd.DataFrame(

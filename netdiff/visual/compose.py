@@ -57,6 +57,8 @@ def composed(net: Network, wish: Wish, audience: Audience) -> Composed:
 
 def _policy(net: Network, wish: Wish, audience: Audience) -> Policy:
     """What may leave: the usual attributes and those asked for by name, save what is never for this audience."""
+    for name in wish.columns:
+        channels.column_of(net, name)
     extra = [name for name in wish.named if name not in privacy.ALLOWED and (name != "group" or name in net.nodes)]
     policy = Policy(audience, allow=(*privacy.ALLOWED, *extra), purpose=wish.purpose)
     cells.refuse_sensitive(policy, extra)

@@ -43,12 +43,10 @@ def environment(**shared: Any) -> Environment:
     return env
 
 
-def content_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
+def content_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> Markup:
     """Nothing may load, run or be styled but these very texts; pictures only where they lie in the page."""
-    return (
-        f"default-src 'none'; script-src {_sources(scripts)}; style-src {_sources(styles)}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
+    allowed = f"script-src {_sources(scripts)}; style-src {_sources(styles)}; img-src data: blob:"
+    return Markup(f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'")  # noqa: S704  hashes only
 
 
 def _sources(texts: Iterable[str]) -> str:

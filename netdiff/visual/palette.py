@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#C9B600")
+COLORS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442")
 STEPS = ("#D5E3F0", "#9CC3DF", "#5C9DC9", "#2473AE", "#0B4A86")  # one hue, light to dark: for numbers
 UNKNOWN = "#9AA0A6"
 LINES = ("#77808C", "#B0713A", "#3F7DAA", "#8A5FA8", "#4D8B57")

@@ -1,0 +1,93 @@
+"""Charts as data: the series are the result's own numbers, and the words say what the eye would see."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from netdiff import AdoptionTable, IndependentCascade, recommend, scorecard, simulate
+from netdiff.errors import DataError
+from netdiff.network import Network
+from netdiff.recruit.plan import Plan
+from netdiff.spread.outcome import Spread
+from netdiff.visual.charts import Grid, Line, Marks, chart, figure, picture, plot
+
+mpl.use("agg")
+
+
+@pytest.fixture(scope="module")
+def spread(region: Network) -> Spread:
+    return simulate(region, IndependentCascade(0.1), seeds=list(region.nodes.index[:5]), runs=60, rng=1)
+
+
+@pytest.fixture(scope="module")
+def plan(region: Network) -> Plan:
+    return recommend(region, 4, model=IndependentCascade(0.1), rng=1)
+
+
+def test_adoption_curve_is_the_spread_s_own(spread: Spread) -> None:
+    (line, *_), curve = chart(spread).parts, spread.curve()
+    assert isinstance(line, Line)
+    assert line.y == curve["mean"].tolist()
+    assert line.low == curve["low"].tolist()
+    assert line.high == curve["high"].tolist()
+    assert f"about {curve['mean'].iloc[-1]:,.0f} of {spread.population:,}" in chart(spread).alt
+
+
+def test_a_step_is_a_round_unless_it_was_fitted(spread: Spread) -> None:
+    assert chart(spread).x == "rounds"
+
+
+def test_the_plan_s_curve_stands_beside_the_saying(plan: Plan, region: Network) -> None:
+    parts = chart(plan).parts
+    own, saying = parts[0], parts[-1]
+    assert isinstance(own, Line)
+    assert isinstance(saying, Line)
+    assert own.y == [0.0, *(plan.to_frame()["reach"] / len(region) * 100)]
+    assert saying.x[-1] == pytest.approx(0.03 * 240)
+    assert set(saying.y) == {85.0}
+
+
+def test_four_profiles_hold_the_scorecard_s_shares(region: Network) -> None:
+    card = scorecard(region, users="user", professionals="clinician", benchmark_runs=20, draws=5, rng=1)
+    frame = card.to_frame()
+    frame = frame[(frame["unit"] == "share") & frame["users"].notna()]
+    first = chart(card).parts[0]
+    assert isinstance(first, Marks)
+    np.testing.assert_allclose(first.values, frame["users"] * 100)
+    assert chart(card).alt == " ".join(card.sentences)
+
+
+def test_mixing_is_a_shaded_table() -> None:
+    table = pd.DataFrame([[3.0, 1.0], [0.0, 2.0]], index=["user", "clinician"], columns=["user", "clinician"])
+    (grid,) = chart(table).parts
+    assert grid == Grid(["user", "clinician"], ["user", "clinician"], [[3.0, 1.0], [0.0, 2.0]])
+    assert "Most: from user to user, 3." in chart(table).alt
+
+
+def test_observed_adoption_counts_upwards() -> None:
+    frame = pd.DataFrame({"node": list("abcd"), "innovation": "x", "adopted": [3.0, 1.0, np.nan, 3.0]})
+    frame["dropped"], frame["observed_until"] = np.nan, 5.0
+    (line,) = chart(AdoptionTable(frame)).parts
+    assert isinstance(line, Line)
+    assert (line.x, line.y) == ([1.0, 3.0, 3.0], [1.0, 2.0, 3.0])
+
+
+def test_what_cannot_be_charted_is_told_so() -> None:
+    with pytest.raises(DataError, match="there is no chart for a int"):
+        plot(3)
+
+
+def test_painting_shows_what_the_data_say(spread: Spread) -> None:
+    ax = plot(spread)
+    assert ax.get_title() == "People reached over time"
+    np.testing.assert_allclose(ax.get_lines()[0].get_ydata(), spread.curve()["mean"])
+    assert len(ax.collections) == 1  # the band
+
+
+def test_a_picture_is_the_same_bytes_each_time(spread: Spread, plan: Plan) -> None:
+    assert picture(chart(spread)) == picture(chart(spread))
+    assert picture(chart(plan)).startswith(b"<?xml")
+    assert figure(chart(plan)).axes[0].get_ylabel() == "% of all people reached"
