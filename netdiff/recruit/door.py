@@ -19,7 +19,7 @@ from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only
 from netdiff.recruit.judge import Judge
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
-from netdiff.recruit.search import Aim
+from netdiff.recruit.search import Aim, in_words
 from netdiff.recruit.solve import solve
 from netdiff.spread.models import IndependentCascade
 
@@ -193,7 +193,7 @@ def _aims(model: Any, strengths: Sequence[float], objective: str, horizon: int |
         models: list[Any] = [IndependentCascade(p) for p in (middle, *(p for p in chances if p != middle))]
     else:
         models = list(model) if isinstance(model, list | tuple) else [model]
-    return {repr(one): Aim(one, objective, horizon) for one in models}
+    return {in_words(one): Aim(one, objective, horizon) for one in models}
 
 
 def _about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def respondents_only(
     net: Network, problem: Problem, aim: Aim, chosen: Ints, rng: np.random.Generator
 ) -> Estimate | None:
     """Reach of the list if those who did not answer listened to nobody; None where that makes no difference."""
-    drawn = aim.model.live_edges(net)
+    drawn = aim.live_edges(net)
     known = None if drawn is None else aim.model.live_edges(net, silent="ignore")
     if drawn is None or known is None or drawn.matrix.nnz == known.matrix.nnz:
         return None

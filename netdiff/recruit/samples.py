@@ -77,6 +77,18 @@ class ReverseSets:
         met = np.bincount(self.roots, weights=self.best(people) > 0, minlength=size)
         return np.divide(met, grown, out=np.zeros(size), where=grown > 0)
 
+    def distinct(self) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Which sets to keep so that each kind of set stands once, and how often each kind was drawn.
+
+        Two sets are of one kind if they hold the same people at the same worth; told by a 64-bit sum of random keys.
+        """
+        keys = np.random.default_rng(0).integers(0, 2**63, self.table.shape[1], dtype=np.uint64)
+        marks = keys[self.table.indices] * (self.table.data * 2.0**20).astype(np.uint64)
+        total = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(marks, dtype=np.uint64)])
+        sums = total[self.table.indptr[1:]] - total[self.table.indptr[:-1]]
+        _, first, times = np.unique(sums, return_index=True, return_counts=True)
+        return first.astype(np.int64), times.astype(np.float64)
+
     def joined(self, more: ReverseSets) -> ReverseSets:
         """These sets and more of the same kind."""
         table = vstack([self.table, more.table], format="csr")
@@ -100,13 +112,15 @@ class Draws:
     one_parent : bool
         Which of the two.
     deadline : int or None
-        Rounds that count; None for no deadline.
+        Periods that count; None for no deadline.
     early : bool
-        Whether earlier arrival is worth more: (deadline + 1 - distance) / (deadline + 1).
+        Whether earlier arrival is worth more: (deadline + 1 - period) / (deadline + 1).
     accept : array of float, shape (n,)
         Chance to say yes when asked; drawn per set, so that a list is valued as it will turn out on average.
     weight : array of float, shape (n,)
         How much reaching each person counts.
+    pace : int
+        Periods that one step takes.
     """
 
     into: csc_array
@@ -115,6 +129,7 @@ class Draws:
     early: bool
     accept: Floats
     weight: Floats
+    pace: int = 1
 
     @cached_property
     def _top(self) -> Floats:
@@ -156,10 +171,10 @@ class Draws:
         return np.asarray(np.where(hits >= 0, self.worth(hits), 0.0))
 
     def worth(self, distances: npt.NDArray[np.int32]) -> Floats:
-        """What arriving after so many rounds is worth."""
+        """What arriving after so many steps is worth."""
         if not self.early or self.deadline is None:
             return np.ones(distances.size)
-        return np.asarray((self.deadline + 1.0 - distances) / (self.deadline + 1.0))
+        return np.asarray((self.deadline + 1.0 - self.pace * distances) / (self.deadline + 1.0))
 
     def _grow(
         self, roots: Ints, stop: npt.NDArray[np.bool_], rng: np.random.Generator, *, keep: bool
@@ -171,7 +186,7 @@ class Draws:
             self._top,
             self.one_parent,
             roots.astype(np.int32),
-            NO_DEADLINE if self.deadline is None else self.deadline,
+            NO_DEADLINE if self.deadline is None else self.deadline // self.pace,
             stop,
             keep,
             rng,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,25 @@ from netdiff.recruit.greedy import choose, exchange, in_order
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, ReverseSets, RootStream
 from netdiff.spread.live import LiveEdges
+from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
 
-__all__ = ["Aim", "Effort", "Found", "best_list", "search"]
+__all__ = ["Aim", "Effort", "Found", "best_list", "in_words", "search"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 MOST_ROUNDS = 200
+
+
+def in_words(model: Any) -> str:
+    """A model with the parameters that differ from their defaults: `IndependentCascade(p=0.1)`."""
+    if not is_dataclass(model):
+        return repr(model)
+    said = [
+        f"{part.name}={getattr(model, part.name)!r}"
+        for part in fields(model)
+        if getattr(model, part.name) != part.default
+    ]
+    return f"{type(model).__name__}({', '.join(said)})"
 
 
 @dataclass(frozen=True)
@@ -39,13 +52,28 @@ class Aim:
             early=self.objective == "speed",
             accept=problem.accept,
             weight=problem.weight,
+            pace=self.pace or 1,
         )
+
+    @property
+    def pace(self) -> int | None:
+        """Periods that one step of the model takes; None where that is left to chance or not known."""
+        if isinstance(self.model, IndependentCascade):
+            return int(self.model.delay) if self.model.waiting == "fixed" else None
+        return 1 if isinstance(self.model, LinearThreshold | ComplexContagion) else None
+
+    def live_edges(self, net: Network) -> LiveEdges | None:
+        """The model as a random graph, where it has such a form and the deadline can be counted in steps of it."""
+        if self.horizon is not None and self.pace is None:
+            return None
+        live: LiveEdges | None = self.model.live_edges(net)
+        return live
 
     def holds_for(self, net: Network) -> str:
         """The model and the network in words."""
         deadline = f" within {self.horizon} {net.period or 'round'}s" if self.horizon is not None else ""
         early = ", early arrival counting more," if self.objective == "speed" else ""
-        return f"{self.model!r}{deadline}{early} on this network of {len(net):,} people"
+        return f"{in_words(self.model)}{deadline}{early} on this network of {len(net):,} people"
 
 
 @dataclass(frozen=True)
@@ -129,7 +157,7 @@ def _first(draws: Draws, effort: Effort, rng: np.random.Generator) -> int:
 
 def _rounds(effort: Effort, problem: Problem, sets: ReverseSets) -> int:
     """How often the upper bound can be tightened for the work allowed; a linear program costs more than a sort."""
-    return min(effort.dual_work // max(sets.table.nnz, 1), MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8)
+    return min(5 + effort.dual_work // max(sets.table.nnz, 1), MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8)
 
 
 def best_list(sets: ReverseSets, problem: Problem, held: Floats) -> Ints:

@@ -32,9 +32,10 @@ class Solution:
     why_no_guarantee: str = ""
 
 
-def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort = THOROUGH) -> Solution:
+def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort | None = None) -> Solution:
     """The best list that can be found for a model: by reverse-reachable sets where it has live ties."""
-    live = aim.model.live_edges(net)
+    effort = effort or THOROUGH
+    live = aim.live_edges(net)
     if live is None:
         raise NotImplementedError
     draws = aim.draws(problem, live)

@@ -14,10 +14,18 @@ import pytest
 from netdiff.errors import DataError, ModelError, UnknownNodeError
 from netdiff.network import Layer, Network
 from netdiff.recruit import Plan, recommend
+from netdiff.recruit.search import Effort
 from netdiff.spread.models import IndependentCascade
 
+QUICK = Effort(precision=0.1, least_entries=20_000, dual_work=2_000_000, judged=4_000)
 REFERENCE = Path(os.environ.get("NETDIFF_REFERENCE") or Path(__file__).parents[1] / "reference")
 SURE = IndependentCascade(1.0)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer sets where the answer does not hang on them."""
+    monkeypatch.setattr("netdiff.recruit.solve.THOROUGH", QUICK)
 
 
 def tells(pairs: list[tuple[str, str]], people: pd.DataFrame | list[str] | None = None, **parts) -> Network:
@@ -33,7 +41,7 @@ def met(name: str) -> Network:
 
 
 @pytest.fixture
-def town() -> Network:
+def town(quick: None) -> Network:
     """Two hubs (h, i) with five and four listeners, an opponent (o) with six, and people nobody listens to."""
     pairs = [("h", f"h{n}") for n in range(5)] + [("i", f"i{n}") for n in range(4)] + [("o", f"o{n}") for n in range(6)]
     names = sorted({name for pair in pairs for name in pair} | {"x", "y"})
@@ -153,7 +161,7 @@ def test_the_budget_is_kept_and_people_without_a_cost_are_told(town: Network) ->
     assert any("1 people without a cost" in note for note in plan.notes)
 
 
-def test_the_organiser_in_the_middle_is_named_and_removable_in_one_word() -> None:
+def test_the_organiser_in_the_middle_is_named_and_removable_in_one_word(quick: None) -> None:
     pairs = [("me", f"p{n}") for n in range(10)] + [("p0", "p1"), ("p0", "p2")]
     net = tells(pairs)
     plan = recommend(net, 1, model=SURE, rng=1)
@@ -235,7 +243,7 @@ def test_the_guarantee_names_model_and_network_and_holds(town: Network) -> None:
     assert plan.certificate.lower <= 11.0 <= plan.certificate.upper
 
 
-def test_without_a_model_strengths_are_swept_and_news_is_called_news() -> None:
+def test_without_a_model_strengths_are_swept_and_news_is_called_news(quick: None) -> None:
     plan = recommend(met("karate"), 3, rng=1)
     assert len(plan.strengths) == 3
     assert plan.model == IndependentCascade(0.1)
@@ -246,7 +254,7 @@ def test_without_a_model_strengths_are_swept_and_news_is_called_news() -> None:
     assert "was not given" in text
 
 
-def test_the_other_reading_of_the_links() -> None:
+def test_the_other_reading_of_the_links(quick: None) -> None:
     """Everybody names a; b names everybody: read the other way round, b is the one."""
     pairs = [(name, "a") for name in "cdefg"] + [("b", name) for name in "cdefg"]
     ties = pd.DataFrame(pairs, columns=["source", "target"])
@@ -259,7 +267,7 @@ def test_the_other_reading_of_the_links() -> None:
     assert recommend(met("karate"), 1, rng=1).reversed is None
 
 
-def test_silent_people_can_be_reached_and_the_respondents_only_figure_stands_beside() -> None:
+def test_silent_people_can_be_reached_and_the_respondents_only_figure_stands_beside(quick: None) -> None:
     rng = np.random.default_rng(1)
     names = [f"p{n}" for n in range(40)]
     ties = pd.DataFrame({"source": names[:24] * 3, "target": rng.choice(names, 72)}).drop_duplicates()

@@ -17,6 +17,8 @@ from netdiff.recruit.search import Effort, best_list, search
 from tests.recruit.slow import Exact, random_chances
 from tests.recruit.test_samples import draws_of, sets_of
 
+SMALL = Effort(doublings=6, least_entries=60_000, dual_work=4_000_000)
+
 
 def problem_of(people: int, k: int | None = 2, **parts) -> Problem:
     cost = np.asarray(parts.pop("cost", np.ones(people)), dtype=float)
@@ -148,7 +150,7 @@ def test_greedy_is_not_enough_on_a_path_but_exchange_is() -> None:
     chances = (np.diag(np.ones(4), 1) + np.diag(np.ones(4), -1)) * 0.1
     exact = Exact(chances)
     assert exact.value([1, 3]) == pytest.approx(2.39)
-    found = search(draws_of(chances), problem_of(5), np.random.default_rng(1), Effort(), "x")
+    found = search(draws_of(chances), problem_of(5), np.random.default_rng(1), SMALL, "x")
     assert sorted(found.chosen.tolist()) == [1, 3]
     assert found.certificate.lower <= 2.39 <= found.certificate.upper
 
@@ -159,7 +161,7 @@ def test_acceptance_worked_out_by_hand() -> None:
     chances[0, 1] = chances[0, 2] = chances[3, 4] = 1.0
     accept = np.array([0.2, 0.1, 0.1, 1.0, 0.1])
     found = search(
-        draws_of(chances, accept=accept), problem_of(5, 1, accept=accept), np.random.default_rng(1), Effort(), "x"
+        draws_of(chances, accept=accept), problem_of(5, 1, accept=accept), np.random.default_rng(1), SMALL, "x"
     )
     assert found.chosen.tolist() == [3]
     assert found.sets.value([0]) == pytest.approx(0.6, abs=0.05)
@@ -173,7 +175,7 @@ def test_cost_and_budget_worked_out_by_hand() -> None:
     cost = np.array([3.0, 9, 9, 9, 9, 1, 9, 1, 9])
     for budget, best in ((2.0, [5, 7]), (4.0, [0, 5])):
         problem = problem_of(9, None, cost=cost, budget=budget)
-        chosen = search(draws_of(chances), problem, np.random.default_rng(1), Effort(), "x").chosen
+        chosen = search(draws_of(chances), problem, np.random.default_rng(1), SMALL, "x").chosen
         assert Exact(chances).value(chosen) == Exact(chances).value(best)
 
 
@@ -182,7 +184,7 @@ def test_quota_worked_out_by_hand() -> None:
     chances = np.zeros((9, 9))
     chances[0, [4, 5, 6]] = chances[1, [7, 8]] = chances[3, 4] = 1.0
     problem = problem_of(9, 2, limits=(limit([2, 3], 9, least=1),))
-    chosen = search(draws_of(chances), problem, np.random.default_rng(1), Effort(), "x").chosen
+    chosen = search(draws_of(chances), problem, np.random.default_rng(1), SMALL, "x").chosen
     assert sorted(chosen.tolist()) in ([0, 2], [0, 3])  # 3 adds itself and 4, whom 0 has: both are worth 5
 
 
@@ -192,7 +194,7 @@ def test_deadline_worked_out_by_hand() -> None:
     chances[5, [6, 7, 8]] = 1.0
     for horizon, best in ((1, 5), (3, None), (4, 0)):
         chosen = search(
-            draws_of(chances, deadline=horizon), problem_of(9, 1), np.random.default_rng(1), Effort(), "x"
+            draws_of(chances, deadline=horizon), problem_of(9, 1), np.random.default_rng(1), SMALL, "x"
         ).chosen
         if best is not None:
             assert chosen.tolist() == [best]
@@ -204,10 +206,8 @@ def test_speed_prefers_early_arrival() -> None:
     for i in range(4):
         chances[i, i + 1] = 1.0
     chances[6, [7, 8, 9]] = 1.0
-    at_the_end = search(draws_of(chances, deadline=4), problem_of(10, 1), np.random.default_rng(1), Effort(), "x")
-    early = search(
-        draws_of(chances, deadline=4, early=True), problem_of(10, 1), np.random.default_rng(1), Effort(), "x"
-    )
+    at_the_end = search(draws_of(chances, deadline=4), problem_of(10, 1), np.random.default_rng(1), SMALL, "x")
+    early = search(draws_of(chances, deadline=4, early=True), problem_of(10, 1), np.random.default_rng(1), SMALL, "x")
     assert at_the_end.chosen.tolist() == [0]
     assert early.chosen.tolist() == [6]
     assert early.sets.value([0]) == pytest.approx(3.0, abs=0.1)  # (5 + 4 + 3 + 2 + 1) / 5
@@ -219,7 +219,7 @@ def test_those_who_adopted_already_are_built_on() -> None:
     chances = np.zeros((10, 10))
     chances[0, [1, 2, 3, 4]] = chances[9, [0, 1, 2, 3, 4]] = chances[5, [6, 7]] = 1.0
     problem = problem_of(10, 1, already=np.array([9]))
-    found = search(draws_of(chances), problem, np.random.default_rng(1), Effort(), "x")
+    found = search(draws_of(chances), problem, np.random.default_rng(1), SMALL, "x")
     assert found.chosen.tolist() == [5]
     assert found.certificate.lower <= 3.0 <= found.certificate.upper
 
@@ -288,7 +288,7 @@ def check_against_brute_force(seed: int) -> tuple[bool, float, bool]:
                          limits=problem.limits, include=problem.include, accept=accept)  # fmt: skip
     exact = Exact(chances, horizon, early)
     draws = draws_of(chances, deadline=horizon, early=early, accept=accept)
-    found = search(draws, problem, rng, Effort(doublings=5, least_entries=100_000), "x")
+    found = search(draws, problem, rng, SMALL, "x")
     best = max(exact.value(one, accept) for one in all_lists(problem))
     value = exact.value(found.chosen, accept)
     proof = found.certificate
