@@ -33,7 +33,7 @@ def crossings(
 
     Pressure on a node is the weight of the ties from those who have adopted. It adopts one period after the pressure
     has reached both `least[node]` and `needs[run, node] * totals[node]`; a need that is NaN is drawn uniformly, and one
-    row of needs serves all runs. `doubtful` lists ties that exist only in runs where their coin is within `bounds`; they add to the totals
+    row of needs serves all runs. Somebody without ties has the whole need. `doubtful` lists ties that exist only in runs where their coin is within `bounds`; they add to the totals
     of those runs. Ties count from the period in which they open. The work is linear in the ties of those who adopt.
     """
     runs, size = times.shape
@@ -99,7 +99,7 @@ def crossings(
                 need = needs[row, node]
                 if np.isnan(need):
                     need = coin(need_states[run], node_keys[node])
-                need = max(need * total[node], least[node])
+                need = max(need * total[node] if total[node] > 0.0 else need, least[node])
                 if pressure[node] < need - SLACK * max(1.0, abs(need)) or 0 <= arrival[node] <= then:
                     continue
                 arrival[node] = then

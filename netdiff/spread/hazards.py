@@ -12,6 +12,7 @@ import pandas as pd
 
 from netdiff._check import check_columns, check_probability
 from netdiff.errors import DataError, ModelError
+from netdiff.spread._brief import brief
 from netdiff.spread.chances import Per, check_rule, mean_or, passing_chances, usual_chance
 from netdiff.spread.engine import Hazards, Passage, node_keys, pair_keys, ties_of
 from netdiff.spread.live import LiveEdges, Silent, tidy, with_hidden
@@ -26,7 +27,7 @@ __all__ = ["Epidemic", "LogisticHazard", "NetworkBass"]
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NetworkBass:
     """Bass on a network: a chance p from outside, and q times the share of those around who have adopted.
 
@@ -79,6 +80,9 @@ class NetworkBass:
             path.append(path[-1] + min(1.0, self.p + self.q * path[-1]) * (1.0 - path[-1]))
         return np.array(path)
 
+    def __repr__(self) -> str:
+        return brief(self)
+
     def live_edges(self, net: Network, *, silent: Silent = "draw") -> None:  # noqa: ARG002
         """None: tries are repeated and people adopt on their own."""
         return
@@ -88,7 +92,7 @@ class NetworkBass:
         return _hazards(net, silent, base=np.full(len(net), self.p), slope=self.q, link="identity")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LogisticHazard:
     """In each period people adopt with a logistic chance of exposure, a second voice, what they are, and the season.
 
@@ -124,8 +128,8 @@ class LogisticHazard:
 
     Examples
     --------
-    >>> LogisticHazard(-3.0, 2.0).exposure
-    2.0
+    >>> LogisticHazard(-3.0, exposure=2.0).intercept
+    -3.0
     """
 
     intercept: float
@@ -145,6 +149,9 @@ class LogisticHazard:
             message = "The effects of a logistic hazard must be finite numbers."
             raise ModelError(message)
 
+    def __repr__(self) -> str:
+        return brief(self)
+
     def live_edges(self, net: Network, *, silent: Silent = "draw") -> None:  # noqa: ARG002
         """None: tries are repeated and people adopt on their own."""
         return
@@ -158,7 +165,7 @@ class LogisticHazard:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Epidemic:
     """SI, SIR and SIS: adopters try each contact in every period, until they stop.
 
@@ -186,7 +193,7 @@ class Epidemic:
     Examples
     --------
     >>> Epidemic(0.1, leave=0.2)
-    Epidemic(p=0.1, leave=0.2, again=False, per='tie')
+    Epidemic(p=0.1, leave=0.2)
     """
 
     p: float | str
@@ -200,6 +207,9 @@ class Epidemic:
         if self.again and self.leave == 0.0:
             message = "again=True needs leave above 0: nobody can adopt again who never stops."
             raise ModelError(message)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def live_edges(self, net: Network, *, silent: Silent = "draw") -> LiveEdges | None:
         """Ties of the independent cascade that SIR with leave=1 is; None otherwise, as ties of one sender depend on

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from netdiff._check import check_choice, check_positive, check_probability
 from netdiff.errors import ModelError
+from netdiff.spread._brief import brief
 from netdiff.spread.chances import Per, check_rule, mean_or, passing_chances, shares, usual_chance
 from netdiff.spread.engine import Crossings, Passage, node_keys, pair_keys, ties_of
 from netdiff.spread.live import LiveEdges, Silent, tidy, with_hidden, with_silent
@@ -37,7 +38,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class IndependentCascade:
     """News: whoever has just adopted gets one try on each contact, who adopts with chance p.
 
@@ -76,8 +77,8 @@ class IndependentCascade:
 
     Examples
     --------
-    >>> IndependentCascade(0.1).p
-    0.1
+    >>> IndependentCascade(0.1)
+    IndependentCascade(p=0.1)
     """
 
     p: float | str
@@ -92,6 +93,9 @@ class IndependentCascade:
         if self.delay < 1 or (self.waiting == "fixed" and self.delay != int(self.delay)):
             message = "delay must be at least 1 period, and whole unless waiting='geometric'."
             raise ModelError(message)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def live_edges(self, net: Network, *, silent: Silent = "draw") -> LiveEdges:
         """The random graph behind the model: each tie live with its chance, independently.
@@ -119,7 +123,7 @@ class IndependentCascade:
         return Passage(ties, len(net), keys, wait=int(self.delay))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LinearThreshold:
     """Everyone adopts once the influence of adopters reaches a threshold nobody knows: uniform between 0 and 1.
 
@@ -144,10 +148,13 @@ class LinearThreshold:
     Examples
     --------
     >>> LinearThreshold()
-    LinearThreshold(weights='shares')
+    LinearThreshold()
     """
 
     weights: str = "shares"
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def live_edges(self, net: Network, *, silent: Silent = "draw") -> LiveEdges:
         """The random graph behind the model: everyone picks at most one parent."""
@@ -170,7 +177,7 @@ class LinearThreshold:
         return known, hidden_ties(net, silent), mean_or(known.data, 1.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ComplexContagion:
     """People adopt once enough of those around them have: a number of voices, a share of them, or both.
 
@@ -199,8 +206,8 @@ class ComplexContagion:
 
     Examples
     --------
-    >>> ComplexContagion(count=2).share is None
-    True
+    >>> ComplexContagion(count=2)
+    ComplexContagion(count=2)
     """
 
     count: Threshold | None = None
@@ -216,6 +223,9 @@ class ComplexContagion:
         if self.share is not None and isinstance(self.count, Drawn):
             message = "With both a count and a share only the share may be drawn."
             raise ModelError(message)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def live_edges(self, net: Network, *, silent: Silent = "draw") -> LiveEdges | None:
         """Everyone who is reached adopts, where one voice is enough for all; there is no such form otherwise."""

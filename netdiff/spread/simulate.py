@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from netdiff._parallel import map_batches
 from netdiff._random import run_keys
 from netdiff.errors import DataWarning, ModelError
 from netdiff.network import check_network
-from netdiff.spread.engine import NEVER, Dynamics, SpreadModel
+from netdiff.spread.engine import NEVER, SpreadModel
+from netdiff.spread.interventions import Intervention, Staged, staged
 from netdiff.spread.outcome import Spread
 from netdiff.spread.silence import expected_influence
 from netdiff.spread.starts import Launch, Seeds, launch_of
@@ -46,6 +47,7 @@ def simulate(
     rng: RngLike = None,
     layer: str | None = None,
     silent: Silent = "draw",
+    interventions: Sequence[Intervention] = (),
     executor: Executor | None = None,
     progress: Progress = None,
 ) -> Spread:
@@ -70,6 +72,8 @@ def simulate(
         What becomes of people whose answers are missing, where fewer than 9 in 10 answered: draw in each run whom they
         would have named (the respondents-only figure then stands beside the result), or take them to have named
         nobody.
+    interventions : sequence of Campaign, Support or NewTies
+        What is done along the way; see `netdiff.spread.interventions`.
     executor : concurrent.futures.Executor, optional
         Where to run batches of runs: threads, processes, or a cluster (`dask.distributed.Client.get_executor()`). The
         numbers are the same everywhere.
@@ -120,7 +124,7 @@ def simulate(
     if horizon is not None:
         check_positive_int(horizon, "horizon", least=0)
     ids, launch = launch_of(net, seeds)
-    frame = _Frame(net, model, ids, launch, horizon, run_keys(rng, runs))
+    frame = _Frame(net, model, ids, launch, tuple(interventions), horizon, run_keys(rng, runs))
     spread = frame.play(silent, executor, progress)
     if silent == "ignore" or expected_influence(net) is None:
         return spread
@@ -131,15 +135,14 @@ def simulate(
 class _Task:
     """One batch of runs as a worker gets it: arrays only."""
 
-    dynamics: Dynamics
-    launch: Launch
+    stage: Staged
     horizon: int
     groups: npt.NDArray[np.int64]
     group_count: int
     keep: bool
 
     def __call__(self, keys: Keys) -> tuple[Summary, npt.NDArray[np.int32] | None]:
-        runs = self.dynamics.run(keys, self.launch.starts(keys), self.horizon)
+        runs = self.stage.dynamics.run(keys, self.stage.starts(keys), self.horizon)
         summary = Summary.of(runs, self.groups, self.group_count)
         return summary, runs.times if self.keep else None
 
@@ -152,6 +155,7 @@ class _Frame:
     model: SpreadModel
     ids: tuple[Hashable, ...]
     launch: Launch
+    interventions: tuple[Intervention, ...]
     horizon: int | None
     keys: Keys
 
@@ -176,8 +180,8 @@ class _Frame:
         )
 
     def _task(self, silent: Silent) -> _Task:
-        dynamics = self.model.dynamics(self.net, silent=silent)
-        if dynamics.endless and self.horizon is None:
+        stage = staged(self.net, self.model, self.launch, self.interventions, silent)
+        if stage.dynamics.endless and self.horizon is None:
             message = f"{type(self.model).__name__} goes on for ever. Cure: say how many periods, horizon=12."
             raise ModelError(message)
         people = self._people()
@@ -187,7 +191,7 @@ class _Frame:
             groups = codes.astype(np.int64)
         horizon = NEVER if self.horizon is None else self.horizon
         keep = len(self.keys) * len(people) <= CELLS_KEPT
-        return _Task(dynamics, self.launch, horizon, groups, len(names), keep)
+        return _Task(stage, horizon, groups, len(names), keep)
 
     def _people(self) -> pd.DataFrame:
         return self.net.nodes[["group"]] if "group" in self.net.nodes else self.net.nodes[[]]
