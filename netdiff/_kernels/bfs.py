@@ -51,17 +51,13 @@ def read_counts(planes: Bits, counts: Longs) -> None:
 def bits_set(word: np.uint64) -> np.int64:
     """Number of ones in a word."""
     pairs = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    fours = (pairs & np.uint64(0x3333333333333333)) + (
-        (pairs >> np.uint64(2)) & np.uint64(0x3333333333333333)
-    )
+    fours = (pairs & np.uint64(0x3333333333333333)) + ((pairs >> np.uint64(2)) & np.uint64(0x3333333333333333))
     bytes_ = (fours + (fours >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     return np.int64((bytes_ * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 @jit
-def pull(
-    person: int, starts: Ints, others: Ints, front: Bits, active: npt.NDArray[np.bool_], pulled: Bits
-) -> None:
+def pull(person: int, starts: Ints, others: Ints, front: Bits, active: npt.NDArray[np.bool_], pulled: Bits) -> None:
     """Collect the bits that arrive at one person from those who got them a round ago."""
     for w in range(WORDS):
         pulled[w] = np.uint64(0)

@@ -164,35 +164,45 @@ def two_paths(starts: Ints, others: Ints, says: Floats, group: Ints, groups: int
     """Two-paths i -> j -> k with i other than k, per broker j and role, whether or not i also names k."""
     n = len(starts) - 1
     roles = np.zeros((n, 5))
-    into, out, both = np.zeros(groups), np.zeros(groups), np.zeros(groups)
+    into, out = np.zeros(groups), np.zeros(groups)
     for j in range(n):
-        into[:], out[:], both[:] = 0.0, 0.0, 0.0
+        all_in = all_out = both = both_own = 0.0
         for e in range(starts[j], starts[j + 1]):
             g = group[others[e]]
-            out[g] += says[e] != 2.0
-            into[g] += says[e] != 1.0
-            both[g] += says[e] == 3.0
-        same = group[j]
-        all_in, all_out = into.sum(), out.sum()
-        pairs = into * out - both
-        roles[j, 0] = pairs[same]
-        roles[j, 1] = pairs.sum() - pairs[same]
-        roles[j, 2] = into[same] * (all_out - out[same])
-        roles[j, 3] = (all_in - into[same]) * out[same]
-        roles[j, 4] = all_in * all_out - both.sum() - roles[j, :4].sum()
+            given, got, mutual = int(says[e] != 2.0), int(says[e] != 1.0), int(says[e] == 3.0)
+            out[g] += given
+            into[g] += got
+            all_out += given
+            all_in += got
+            both += mutual
+            both_own += mutual * (g == group[j])
+        own_in, own_out, alike = into[group[j]], out[group[j]], -both
+        for e in range(starts[j], starts[j + 1]):
+            g = group[others[e]]
+            alike += into[g] * out[g]
+            into[g] = 0.0
+            out[g] = 0.0
+        roles[j, 0] = own_in * own_out - both_own
+        roles[j, 1] = alike - roles[j, 0]
+        roles[j, 2] = own_in * (all_out - own_out)
+        roles[j, 3] = (all_in - own_in) * own_out
+        roles[j, 4] = all_in * all_out - both - alike - roles[j, 2] - roles[j, 3]
     return roles
 
 
-@jit
-def close_pair(roles: Floats, group: Ints, i: int, j: int, k: int, ij: int, jk: int, ik: int) -> None:
-    """Take back from broker j the two-paths between i and k that a direct tie closes.
+# Role by whether before = broker (1), broker = after (2), before = after (4); impossible ones are liaisons.
+ROLE = np.array([4, 2, 3, 4, 1, 4, 4, 0])
 
-    Each tie is 1 (from the first named to the second), 2 (back) or 3 (both).
+
+@jit
+def close_pair(roles: Floats, broker: int, before: int, after: int, ends: int, closed: int) -> None:
+    """Take back from a broker the two-paths that a direct tie closes.
+
+    `before`, `after`, `ends`: whether the broker is of the first one's group, of the last one's, and these two of
+    one; `closed`: 1 where the path from the first to the last is closed, 2 the path back, 3 both.
     """
-    if ij & 1 and jk & 1 and ik & 1:
-        roles[j, role_of(group[i], group[j], group[k])] -= 1.0
-    if ij & 2 and jk & 2 and ik & 2:
-        roles[j, role_of(group[k], group[j], group[i])] -= 1.0
+    roles[broker, ROLE[before + 2 * after + 4 * ends]] -= closed & 1
+    roles[broker, ROLE[after + 2 * before + 4 * ends]] -= closed >> 1
 
 
 @jit
@@ -220,18 +230,23 @@ def brokerage_roles(starts: Ints, others: Ints, says: Floats, group: Ints, group
     """
     rank = rank_by_degree(starts)
     first, ends, tie = forward_ties(starts, others, says, rank)
-    roles = two_paths(starts, others, says, group, groups)[np.argsort(rank)]
-    belongs = group[np.argsort(rank)]
+    roles = two_paths(starts, others, says, group, groups)
+    person = np.empty(len(rank), np.int32)
+    for u in range(len(rank)):
+        person[rank[u]] = u
     found = room_for_triangles(first)
     mark = np.zeros(len(rank), np.uint32)
     for a in range(len(rank)):
         for t in range(triangles_from(a, first, ends, mark, found)):
-            b, c = ends[found[t, 0]], ends[found[t, 1]]
+            one, two, three = person[a], person[ends[found[t, 0]]], person[ends[found[t, 1]]]
             ab, ac, bc = int(tie[found[t, 0]]), int(tie[found[t, 1]]), int(tie[found[t, 2]])
-            close_pair(roles, belongs, a, b, c, ab, bc, ac)
-            close_pair(roles, belongs, b, a, c, flipped(ab), ac, bc)
-            close_pair(roles, belongs, a, c, b, ac, flipped(bc), ab)
-    return roles[rank]
+            same_ab = int(group[one] == group[two])
+            same_ac = int(group[one] == group[three])
+            same_bc = int(group[two] == group[three])
+            close_pair(roles, two, same_ab, same_bc, same_ac, ab & bc & ac)
+            close_pair(roles, one, same_ab, same_ac, same_bc, flipped(ab) & ac & bc)
+            close_pair(roles, three, same_ac, same_bc, same_ab, ac & flipped(bc) & ab)
+    return roles
 
 
 @jit

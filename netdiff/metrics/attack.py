@@ -96,7 +96,8 @@ def _order(matrix: csr_array, attack: Attack, *, adaptive: bool) -> Ints:
 def _scores(matrix: csr_array, attack: Attack) -> npt.NDArray[np.float64]:
     if attack == "degree":
         return np.asarray(matrix.sum(axis=1))
-    return np.round(np.asarray(graph_of(matrix, directed=False).betweenness(), dtype=np.float64), 9)
+    scores: npt.NDArray[np.float64] = np.array(graph_of(matrix, directed=False).betweenness(), dtype=np.float64)
+    return scores.round(9)
 
 
 def _by_falling_degree(matrix: csr_array) -> Ints:

@@ -179,6 +179,8 @@ def _who_says(matrix: csr_array, *, directed: bool) -> csr_array:
     """Per pair: 1 where the row names the column, 2 where the column names the row, 3 where both do."""
     if not directed:
         return matrix * 3.0
-    both = (matrix + 2.0 * matrix.T).tocsr()
+    turned = matrix.T.tocsr()
+    turned.data = 2.0 * turned.data
+    both = (matrix + turned).tocsr()
     both.sort_indices()
     return both

@@ -75,11 +75,11 @@ def centralisation(net: Network, *, of: Of = "degree", layer: str | None = None,
 
 def _scores(net: Network, of: Of, layer: str | None) -> Floats:
     if of == "betweenness":
-        return betweenness(net, layer=layer).to_numpy()
+        return np.asarray(betweenness(net, layer=layer))
     if of == "closeness":
-        return closeness(net, layer=layer).to_numpy()
+        return np.asarray(closeness(net, layer=layer))
     if of == "eigenvector":
-        return eigenvector(net, layer=layer).to_numpy()
+        return np.asarray(eigenvector(net, layer=layer))
     matrix = reported(net, layer)
     if not is_directed(net, layer):
         return np.asarray(contacts(net, layer).sum(axis=1))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["banzhaf", "myerson", "shapley_ball", "shapley_contacts", "shapley_fringe", "shapley_shubik"]
 
 Floats = npt.NDArray[np.float64]
-Weights = Mapping[str, float] | pd.Series
+Weights: TypeAlias = "Mapping[str, float] | pd.Series"
 MOST_SUMS = 2_000_000
 MYERSON_UP_TO = 16
 

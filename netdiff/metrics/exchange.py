@@ -137,9 +137,10 @@ def power_over(net: Network, *, layer: str | None = None, weighted: bool = True)
 
 
 def _dependence(net: Network, layer: str | None, *, weighted: bool) -> Floats:
-    table = strength(net, layer, weighted=True).toarray() if weighted else contacts(net, layer).toarray()
+    matrix = strength(net, layer, weighted=True) if weighted else contacts(net, layer)
+    table: Floats = matrix.toarray()
     total = table.sum(axis=1, keepdims=True)
-    return np.divide(table, total, out=np.zeros_like(table), where=total > 0)
+    return np.asarray(np.divide(table, total, out=np.zeros_like(table), where=total > 0))
 
 
 def _index_of(near: list[list[int]], person: int) -> int:

@@ -185,7 +185,7 @@ def _degrees(matrix: csr_array, sets: Ints) -> Floats:
 
     if sets.shape[1] == 0:
         return np.zeros(len(sets))
-    return covered(known, n)(sets) - sets.shape[1]
+    return np.asarray(covered(known, n)(sets) - sets.shape[1])
 
 
 def _closenesses(matrix: csr_array, sets: Ints) -> Floats:

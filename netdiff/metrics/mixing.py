@@ -314,7 +314,8 @@ def _ends(matrix: csr_array) -> tuple[Ints, Ints]:
 def _mixing(matrix: csr_array, codes: Ints, groups: int) -> Floats:
     source, target = _ends(matrix)
     key = codes[source] * groups + codes[target]
-    return np.bincount(key, weights=matrix.data, minlength=groups**2).reshape(groups, groups)
+    table = np.bincount(key, weights=matrix.data, minlength=groups**2)
+    return table.reshape(groups, groups).astype(np.float64)
 
 
 def _ei(source: Ints, target: Ints, codes: Ints) -> float:

@@ -206,19 +206,19 @@ def pagerank(net: Network, *, damping: float = 0.85, layer: str | None = None, w
     if not 0 <= damping < 1:
         message = f"damping must be at least 0 and below 1, not {damping!r}."
         raise ModelError(message)
+    if not len(net):
+        return named(net, np.zeros(0), "pagerank")
     matrix = reported(net, layer, weighted=weighted)
     n, out = len(net), matrix.sum(axis=1)
     given = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
     into, lost = toward(net, layer, "in", weighted=weighted), out == 0
-    share = np.full(n, 1.0 / max(n, 1))
+    share = np.full(n, 1.0 / n)
     for _ in range(1000):
         spread = damping * (into @ (share * given) + share[lost].sum() / n) + (1 - damping) / n
         moved = float(np.abs(spread - share).sum())
         share = spread
         if moved < 1e-12:
             return named(net, share, "pagerank")
-    if not n:
-        return named(net, share, "pagerank")
     message = f"PageRank had not settled after 1,000 rounds (last change {moved:.2g}); use a damping further below 1."
     raise ConvergenceError(message)
 
@@ -255,7 +255,8 @@ def bonacich_power(net: Network, *, beta: float = 0.0, layer: str | None = None,
     Warns
     -----
     DataWarning
-        Where ``|beta|`` is not below 1 / spectral radius: the sum over walks does not end and signs can flip.
+        Where ``|beta|`` is not below 1 / spectral radius: the sum over walks does not end and signs can flip. (At
+        the limit itself the scaled values turn into eigenvector centrality.)
 
     Notes
     -----
