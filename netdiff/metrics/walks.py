@@ -100,7 +100,7 @@ def eigenvector(net: Network, *, layer: str | None = None, weighted: bool = Fals
     if not is_directed(net, layer):
         return named(net, _leading_piece(matrix), "eigenvector")
     value, vector = leading(matrix.T.tocsr(), directed=True)
-    if value <= 1e-9:
+    if value == 0:
         message = "eigenvector centrality does not exist here: no names lead back to where they started."
         warnings.warn(message, DataWarning, stacklevel=3)
         vector = np.full(len(net), np.nan)
@@ -289,7 +289,7 @@ def leading(matrix: csr_array, *, directed: bool) -> tuple[float, Floats]:
     from scipy.sparse.linalg import eigs, eigsh
 
     n = int(matrix.shape[0])
-    if not matrix.nnz:
+    if not matrix.nnz or (directed and _has_no_way_back(matrix)):
         return 0.0, np.zeros(n)
     if n <= DENSE:
         values, vectors = np.linalg.eig(matrix.toarray()) if directed else np.linalg.eigh(matrix.toarray())
@@ -301,6 +301,13 @@ def leading(matrix: csr_array, *, directed: bool) -> tuple[float, Floats]:
         value, vector = values[0], vectors[:, 0]
     size = np.abs(np.real(vector))
     return float(np.real(value)), np.asarray(size / np.linalg.norm(size))
+
+
+def _has_no_way_back(matrix: csr_array) -> bool:
+    """Whether no walk returns to its start (rounding would give such a matrix an eigenvalue all the same)."""
+    from scipy.sparse.csgraph import connected_components
+
+    return bool(connected_components(matrix, directed=True, connection="strong")[0] == matrix.shape[0])
 
 
 def _leading_piece(matrix: csr_array) -> Floats:
