@@ -52,8 +52,9 @@ def test_two_hundred_random_networks_against_networkx_per_node(kind: str, weight
         table = structural_holes(net_of(graph), weighted=weight is not None)
         size = pd.Series(nx.effective_size(graph, nodes=list(graph), weight=weight))
         limit = pd.Series(nx.constraint(graph, weight=weight))
-        np.testing.assert_allclose(table["effective_size"], size, atol=LEAST)
-        np.testing.assert_allclose(table["constraint"], limit, atol=LEAST)
+        names_somebody = [person for person in graph if len(graph[person])]  # networkx gives others no value
+        np.testing.assert_allclose(table["effective_size"][names_somebody], size[names_somebody], atol=LEAST)
+        np.testing.assert_allclose(table["constraint"][names_somebody], limit[names_somebody], atol=LEAST)
 
 
 @pytest.mark.parametrize("kind", KINDS)
