@@ -102,7 +102,7 @@ def _numbered(table: Table, said: Columns) -> Columns:
 def spans_of(table: Table, columns: Columns, *, tz: str | None, day_first: bool | None) -> Spans:
     """The span of each row, from start and end, start and duration, or an instant."""
     size = len(table)
-    first, last = _both_times(table, columns, tz, day_first)
+    first, last = _both_times(table, columns, tz, day_first=day_first)
     length, odd_length = np.full(size, np.nan), np.zeros(size, dtype=bool)
     if columns.duration is not None:
         length, odd_length = parse_durations(table.cells[columns.duration], columns.duration)
@@ -128,7 +128,7 @@ def spans_of(table: Table, columns: Columns, *, tz: str | None, day_first: bool 
 
 
 def _both_times(
-    table: Table, columns: Columns, tz: str | None, day_first: bool | None
+    table: Table, columns: Columns, tz: str | None, *, day_first: bool | None
 ) -> tuple[Times | None, Times | None]:
     """Start and end read as one column, so that one notation is read one way in both."""
     names = [name for name in (columns.start, columns.end) if name is not None]
@@ -183,7 +183,7 @@ def joined(
     if not len(pair):
         empty = np.empty(0)
         return np.empty(0, dtype=np.int64), empty, empty, np.empty(0, dtype=bool)
-    order = np.lexsort((end, start, pair))
+    order = np.lexsort((start, pair))
     who, begins = pair[order], start[order]
     reached = pd.Series(end[order]).groupby(who).cummax().to_numpy()
     new = np.ones(len(order), dtype=bool)

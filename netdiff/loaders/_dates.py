@@ -104,7 +104,7 @@ def _on_one_clock(
     naive = pd.Series(np.full(len(texts), NEVER), dtype="int64")
     naive[shapes["iso"]] = _millis(_iso(texts[shapes["iso"]]))
     naive[shapes["worded"]] = _millis(_worded(texts[shapes["worded"]]))
-    slashed, unclear_part, notes = _slashed(texts[shapes["slashed"]], naive[naive != NEVER], day_first)
+    slashed, unclear_part, notes = _slashed(texts[shapes["slashed"]], naive[naive != NEVER], day_first=day_first)
     naive[shapes["slashed"]] = slashed
     unclear = np.zeros(len(texts), dtype=bool)
     unclear[shapes["slashed"]] = unclear_part
@@ -113,7 +113,7 @@ def _on_one_clock(
     if absolute.any():
         if tz is None and (~np.isnan(clock)).any():
             raise DataError(
-                "some times carry a zone (or count seconds since 1970) and others do not, so they cannot be set in order",
+                "some times carry a zone (or count from 1970) and others do not, so they cannot be put in order",
                 cure="Say where the clocks were, for example tz='Europe/London'.",
                 value=texts[absolute].iloc[0],
             )
@@ -156,7 +156,7 @@ def _as_float(millis: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 
 
 def _slashed(
-    texts: pd.Series, others: pd.Series, day_first: bool | None
+    texts: pd.Series, others: pd.Series, *, day_first: bool | None
 ) -> tuple[npt.NDArray[np.int64], Mask, list[str]]:
     if not len(texts):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=bool), []

@@ -77,11 +77,16 @@ def merge_spellings(texts: list[str], counts: npt.NDArray[np.int64]) -> tuple[np
     changed = 0
     for places in groups.values():
         split = _same_shape([texts[place] for place in places])
-        best = max(places, key=lambda place: (counts[place], texts[place]))
+        best = max(places, key=lambda place: (counts[place], _care(texts[place])))
         for place in places:
             person[place] = texts[best] if split else texts[place]
             changed += int(person[place] != texts[place])
     return person, changed
+
+
+def _care(text: str) -> tuple[int, int, str]:
+    """How carefully an id is written: with its signs, in capitals."""
+    return (sum(not sign.isalnum() for sign in text), sum(sign.isupper() for sign in text), text)
 
 
 def _same_shape(texts: Iterable[str]) -> bool:

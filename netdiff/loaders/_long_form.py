@@ -38,7 +38,9 @@ def _is_long(table: Table, form: Form, said: Choices) -> bool:
     ego, alter = tidy(table.cells[form.ego]), tidy(table.cells[columns[0]])
     several = alter.str.contains(HARD).any()
     repeated = ego.duplicated(keep=False) & (ego != "")
-    return bool(not several and len(ego) > 2 and repeated.mean() > LONG_SHARE)
+    runs = int((ego != ego.shift()).sum())
+    together = runs <= ego.nunique() + 0.1 * len(ego)
+    return bool(not several and len(ego) > 2 and repeated.mean() > LONG_SHARE and together)
 
 
 def _by_relation(table: Table, form: Form, said: Choices) -> tuple[Table, Form, Choices]:

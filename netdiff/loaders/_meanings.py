@@ -12,7 +12,8 @@ __all__ = ["means_for", "propose"]
 
 WORDINGS: Mapping[str, str] = {
     "rates": r"\b(trust|power|influential|influence (do|does|has)|conflict|rate|reliab|respect|value)\w*",
-    "tells": r"\b(tell|inform|pass (it |this |news )?on|advise|give advice|share .* with|teach|recommend .* to|recruit)\w*",
+    "tells": r"\b(tell|inform|pass (it |this |news )?on|advise|give advice|share .* with|teach|"
+             r"recommend .* to|recruit)\w*",
     "turns_to": r"\b(turns? to|go to|ask|advice|seek|rely on|consult|learn from|listen to|look (up )?to|help from|"
                 r"influences? you|come to mind|support from|information from|knows? best)\w*",
     "meets": r"\b(meet|work with|talk|discuss|spend time|contact|collaborat|friend|know|social|lunch|close)\w*",
@@ -52,7 +53,8 @@ def means_for(layers: Mapping[str, str], means: str | Mapping[str, str] | None, 
 
 
 def _unsaid(name: str, question: str, file: str | None) -> Fault:
-    guess = propose(question) or propose(name)
+    asked = len(question.split()) > 2
+    guess = propose(question) if asked else propose(name) or propose(question)
     words = "; ".join(f"{key!r}: {SENTENCES[key]}" for key in MEANINGS)
     advice = (
         f"It sounds like means={guess!r}. {SENTENCES[guess]} If that is right, pass it."

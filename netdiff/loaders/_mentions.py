@@ -27,6 +27,7 @@ REASONS = {
     "sentence": "reads as a sentence, not as a name",
     "ignored": "you decided to leave this spelling out",
     "unlisted": "not on the people sheet (unlisted='drop')",
+    "gone": "of people who asked to be left out",
 }
 KEPT = {
     "id": "known by id or e-mail",
@@ -41,7 +42,7 @@ KEPT = {
 
 @dataclass(frozen=True, eq=False)
 class Mentions:
-    """One row per cell that names somebody: `at` (position of the row), `layer`, `place` (which column), `code` into `texts`."""
+    """One row per cell that names somebody: `at` (row), `layer`, `place` (which column), `code` into `texts`."""
 
     frame: pd.DataFrame
     texts: list[str]
@@ -83,7 +84,7 @@ def _no_mentions() -> pd.DataFrame:
 
 def resolve_mentions(
     mentions: Mentions, directory: Directory, rows: npt.NDArray[np.int64], receipt: Receipt,
-    *, file: str | None, separator: str | None = None, unlisted: str = "keep",
+    *, file: str | None, separator: str | None = None, unlisted: str = "keep", gone: frozenset[str] = frozenset(),
 ) -> Resolved:  # fmt: skip
     """Set every spelling beside the people we know; each name in a cell is one mention."""
     pieces = [split_names(text, directory, separator) for text in mentions.texts]
@@ -92,6 +93,8 @@ def resolve_mentions(
     matches = {text: _judged(text, directory, unlisted) for text in texts}
     person, added = _people_for(matches, spelled, texts, frozenset(directory.names))
     how = np.array([matches[text].how for text in texts], dtype=object)[spelled]
+    if gone:
+        how[np.isin(person[spelled].astype(str), list(gone))] = "gone"
     frame = frame.assign(person=person[spelled], how=how, row=rows[frame["at"].to_numpy()])
     receipt = _accounted(frame, receipt, file)
     waiting = frame["how"] == "review"
@@ -212,7 +215,8 @@ def _stranger_key(text: str) -> str:
 def _accounted(frame: pd.DataFrame, receipt: Receipt, file: str | None) -> Receipt:
     receipt = receipt.with_received("names", len(frame), file=file)
     for how, reason in {**KEPT, **REASONS}.items():
-        rows = frame["row"][(frame["how"] == how).to_numpy()]
+        mine = (frame["how"] == how).to_numpy()
         outcome = "kept" if how in KEPT else "set aside"
-        receipt = receipt.with_line("names", outcome, reason, rows=rows, file=file)
+        rows = frame["row"][mine] if how != "gone" else ()
+        receipt = receipt.with_line("names", outcome, reason, int(mine.sum()), rows=rows, file=file)
     return receipt

@@ -29,6 +29,7 @@ def spelling_of(spellings: Mapping[str, int]) -> str:
         counts[shown] = counts.get(shown, 0) + count
 
     def rank(text: str) -> tuple[bool, bool, int, str]:
-        return (text in (text.lower(), text.upper()), "," in text, -counts[text], text)
+        shouted = any(len(word) > 1 and word.isupper() for word in text.split())
+        return (shouted or text == text.lower(), "," in text, -counts[text], text)
 
     return min(counts, key=rank)

@@ -62,7 +62,7 @@ olivia: liv livvy ollie | oscar: ozzie | pamela: pam | patricia: pat patsy trici
 patrick: pat paddy rick | paul: pauly | paula: pauly | pauline: paula polly | penelope: penny pen
 percival: percy | peter: pete | philip: phil pip | phillip: phil pip | philippa: pip pippa phil | phyllis: phyl
 priscilla: cilla | prudence: pru | rachel: rach rae | raymond: ray | rebecca: becky becca bex becks
-reginald: reg reggie | rhiannon: rhi | richard: rich rick dick richie ricky | robert: bob rob bobby robbie bert
+reginald: reg reggie | rhiannon: rhi | richard: rich rick dick richie ricky | robert: bob rob bobby bobbie robbie bert
 roberta: bobbie robbie | robin: rob | roderick: rod rory | rodney: rod | roger: rog | roland: roly
 ronald: ron ronnie | rosalind: ros roz | rosamund: ros roz | rose: rosie | rosemary: rose rosie | roxanne: roxy
 rupert: rupe | russell: russ | ruth: ruthie | sally: sal | samantha: sam sammy | samuel: sam sammy

@@ -21,7 +21,7 @@ MOST_VERTICES = 5_000_000
 
 @dataclass
 class PajekNetwork:
-    """One network: labels in order, the size of the first mode, ties as (source, target, weight, relation, directed)."""
+    """One network: labels, the size of the first mode, ties as (source, target, weight, relation, directed)."""
 
     name: str
     labels: list[str] = field(default_factory=list)

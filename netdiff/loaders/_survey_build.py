@@ -29,6 +29,7 @@ from netdiff.loaders.names import Directory
 from netdiff.loaders.people import People
 from netdiff.loaders.review import read_decisions
 from netdiff.network import Network
+from netdiff.receipt import Receipt
 
 __all__ = ["build_survey"]
 
@@ -44,6 +45,18 @@ class Answers:
     done: Bools
     directory: Directory
     newcomers: pd.DataFrame
+    gone: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Every tie named or rated, people on no list, people on the rated lists, pairs not known, the receipt."""
+
+    ties: pd.DataFrame
+    added: pd.DataFrame
+    listed: dict[str, str]
+    gaps: pd.DataFrame
+    receipt: Receipt
 
 
 def build_survey(table: Table, people: People | None, said: Choices) -> Network:
@@ -54,9 +67,9 @@ def build_survey(table: Table, people: People | None, said: Choices) -> Network:
     first = people.directory(decided) if people is not None else None
     form = form_of(table, _in_survey(said, people, table), first or _egos_as_directory(table, said))
     table, form, said = as_long(table, form, said)
-    answers = _respondents(table, form, said, first, decided)
-    mentions, listed, gaps = _all_mentions(answers, form, said)
-    return _assembled(answers, form, said, people, mentions, listed, gaps)
+    answers = _respondents(table, form, said, people, decided)
+    people = people.without(answers.gone) if people is not None else None
+    return _assembled(answers, form, said, people, _all_mentions(answers, form, said))
 
 
 def _in_survey(said: Choices, people: People | None, table: Table) -> Choices:
@@ -76,17 +89,18 @@ def _egos_as_directory(table: Table, said: Choices) -> Directory:
 # -- respondents ----------------------------------------------------------------------------------------------------
 
 
-def _respondents(
-    table: Table, form: Form, said: Choices, known: Directory | None, decided: Mapping[str, str]
-) -> Answers:
+def _respondents(table: Table, form: Form, said: Choices, people: People | None, decided: Mapping[str, str]) -> Answers:
+    known = people.directory(decided) if people is not None else None
     cells, restored = undo_point_zero(tidy(table.cells[form.ego]))
     if restored:
         table = table.note("Ids that a spreadsheet had turned into '101.0' were put back to '101'.")
     nobody = blank_mask(cells)
     table, cells = table.set_aside(nobody, "nobody is named as the respondent"), cells[~nobody].reset_index(drop=True)
-    table, cells = _opted_out(table, cells, said)
     cells = _in_namespace(cells, table, said)
     ego, newcomers = _identified(cells, table, known)
+    gone = _opted_out(table, ego, people, said)
+    mine = ego.isin(gone).to_numpy()
+    table, ego = _left_out(table, mine), ego[~mine].reset_index(drop=True)
     rounds = tidy(table.cells[named(table, said.wave)]) if said.wave is not None else None
     _refuse_reused_ids(table, ego, said, rounds)
     keep = np.ones(len(table), dtype=bool) if said.relation else latest_complete(table, ego, rounds)
@@ -95,17 +109,30 @@ def _respondents(
     names = dict(known.names) if known is not None else {}
     names |= newcomers["label"].to_dict()
     directory = Directory(names, known.emails if known is not None else {}, decided)
-    return Answers(table, ego, finished(table), directory, newcomers)
+    return Answers(
+        table, ego, finished(table), directory, newcomers.drop(index=newcomers.index.intersection(list(gone))), gone
+    )
 
 
-def _opted_out(table: Table, cells: pd.Series, said: Choices) -> tuple[Table, pd.Series]:
-    """Rows of people who want to be left out; which rows they were is not kept."""
+def _opted_out(table: Table, ego: pd.Series, people: People | None, said: Choices) -> frozenset[str]:
+    """The people who want to be left out altogether, by the survey or the people sheet."""
     if said.opt_out is None:
-        return table, cells
-    out = tidy(table.cells[named(table, said.opt_out)]).str.casefold().isin(OPTED_OUT).to_numpy()
-    receipt = table.receipt.with_line("rows", "set aside", "asked to be left out", int(out.sum()), file=table.file)
-    left = replace(table, cells=table.cells[~out].reset_index(drop=True), rows=table.rows[~out], receipt=receipt)
-    return left, cells[~out].reset_index(drop=True)
+        return frozenset()
+    found: set[str] = set()
+    if people is not None and said.opt_out in people.frame:
+        out = people.frame[said.opt_out].fillna("").astype("str").str.casefold().isin(OPTED_OUT)
+        found |= set(people.frame.index[out])
+        if said.opt_out not in table.columns:
+            return frozenset(found)
+    out = tidy(table.cells[named(table, said.opt_out)]).str.casefold().isin(OPTED_OUT)
+    return frozenset(found | set(ego[out.to_numpy()]))
+
+
+def _left_out(table: Table, mask: Bools) -> Table:
+    """The table without the rows of people who want to be left out; which rows they were is not kept."""
+    receipt = table.receipt.with_line("rows", "set aside", "asked to be left out", int(mask.sum()), file=table.file)
+    cells = table.cells[~mask].reset_index(drop=True)
+    return replace(table, cells=cells, rows=table.rows[~mask], receipt=receipt)
 
 
 def _in_namespace(cells: pd.Series, table: Table, said: Choices) -> pd.Series:
@@ -158,8 +185,8 @@ def _refuse_reused_ids(table: Table, ego: pd.Series, said: Choices, rounds: pd.S
 # -- mentions -------------------------------------------------------------------------------------------------------
 
 
-def _all_mentions(answers: Answers, form: Form, said: Choices) -> tuple[Any, dict[str, str], pd.DataFrame]:
-    """Every tie named or rated, the people on the rated lists, and the single pairs that are not known."""
+def _all_mentions(answers: Answers, form: Form, said: Choices) -> Found:
+    """Every tie named or rated, and the single pairs that are not known."""
     table = answers.table
     first = _first_of_its_columns(form)
     mentions = stack_cells(
@@ -173,11 +200,12 @@ def _all_mentions(answers: Answers, form: Form, said: Choices) -> tuple[Any, dic
         file=table.file,
         separator=said.separator,
         unlisted=said.unlisted,
+        gone=answers.gone,
     )
     named_ties = _with_strengths(resolved.frame, table, form, first)
     rated, listed, gaps, receipt = _rated(answers, form, said, resolved.receipt)
     frame = pd.concat([part for part in (*named_ties, rated) if len(part)] or [rated], ignore_index=True)
-    return replace(resolved, frame=frame, receipt=receipt), listed, gaps
+    return Found(frame, resolved.added, listed, gaps, receipt)
 
 
 def _first_of_its_columns(form: Form) -> dict[str, str]:
@@ -216,11 +244,15 @@ def _prefixed(table: Table, form: Form, said: Choices) -> pd.DataFrame:
 
 def _rated(
     answers: Answers, form: Form, said: Choices, receipt: Any
-) -> tuple[pd.DataFrame, dict[str, str], pd.DataFrame, Any]:
+) -> tuple[pd.DataFrame, dict[str, str], pd.DataFrame, Receipt]:
     """Ties from lists rated one by one; a blank cell is a pair that is not known."""
-    frames, gaps, listed = [], [], {}
+    frames: list[pd.DataFrame] = []
+    gaps: list[pd.DataFrame] = []
+    listed: dict[str, str] = {}
     for layer, columns in form.roster.items():
         values, persons = _rating_grid(answers, form, columns, listed)
+        if not len(persons):
+            continue
         mine = answers.ego.to_numpy()[:, None] == persons[None, :]
         unknown, tie = np.isnan(values) & ~mine, (values > said.above) & ~mine
         receipt = _count_ratings(receipt, answers.table, layer, (unknown, tie, mine))
@@ -250,16 +282,19 @@ def _rating_grid(
     answers: Answers, form: Form, columns: list[str], listed: dict[str, str]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
     """Respondents by listed people, and who those are; `listed` learns their labels."""
-    persons = []
+    persons, grid = [], []
     for name in columns:
         label = label_in(answers.table.wording(name), name)
-        persons.append(answers.directory.match(label).person or label)
-        listed[persons[-1]] = label
-    grid = [ratings(answers.table.cells[name], form.codes.get(name, ())) for name in columns]
-    return np.column_stack(grid), np.array(persons, dtype=object)
+        person = answers.directory.match(label).person or label
+        if person in answers.gone:
+            continue
+        persons.append(person)
+        listed[person] = label
+        grid.append(ratings(answers.table.cells[name], form.codes.get(name, ())))
+    return np.array(grid).T.reshape(len(answers.table), len(persons)), np.array(persons, dtype=object)
 
 
-def _count_ratings(receipt: Any, table: Table, layer: str, masks: tuple[Bools, Bools, Bools]) -> Any:
+def _count_ratings(receipt: Receipt, table: Table, layer: str, masks: tuple[Bools, Bools, Bools]) -> Receipt:
     unknown, tie, mine = masks
     receipt = receipt.with_received("ratings", mine.size, file=table.file)
     parts = {
@@ -281,25 +316,17 @@ def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
 # -- the network ----------------------------------------------------------------------------------------------------
 
 
-def _assembled(
-    answers: Answers,
-    form: Form,
-    said: Choices,
-    people: People | None,
-    mentions: Any,
-    listed: dict[str, str],
-    gaps: pd.DataFrame,
-) -> Network:
+def _assembled(answers: Answers, form: Form, said: Choices, people: People | None, found: Found) -> Network:
     table = answers.table
     layers = _layers(form, said)
-    ties = _tie_frame(answers, mentions.frame, said)
-    receipt = mentions.receipt if people is None else people.receipt.plus(mentions.receipt)
-    ties, gaps, receipt = settle_ties(ties, layers, receipt, file=table.file, gaps=gaps)
-    nodes = _nodes(answers, form, said, people, mentions.added, listed)
-    states = _states(answers, form, nodes.index, people, listed, gaps)
+    ties = _tie_frame(answers, found.ties, said)
+    receipt = found.receipt if people is None else people.receipt.plus(found.receipt)
+    ties, gaps, receipt = settle_ties(ties, layers, receipt, file=table.file, gaps=found.gaps)
+    nodes = _nodes(answers, form, said, people, found.added, found.listed)
+    states = _states(answers, form, nodes.index, people, found.listed, gaps)
     at_cap, note = _capped(ties, layers)
     receipt = receipt.with_line("rows", "kept", "answers", len(table), file=table.file)
-    receipt = receipt.with_note(*_notes(table, form, said, answers, people), *note)
+    receipt = receipt.with_note(*_notes(table, form, answers, people), *note)
     if at_cap is not None:
         nodes["at_cap"] = nodes.index.isin(at_cap)
     adoption, period, receipt = adoption_of(table, answers.ego, said, receipt)
@@ -427,7 +454,7 @@ def _capped(ties: pd.DataFrame, layers: Mapping[str, Layer]) -> tuple[set[str] |
     return (found, notes) if found else (None, notes)
 
 
-def _notes(table: Table, form: Form, said: Choices, answers: Answers, people: People | None) -> list[str]:
+def _notes(table: Table, form: Form, answers: Answers, people: People | None) -> list[str]:
     tool = tool_of(table)
     notes = [f"It looks like an export of {tool}."] if tool else []
     notes.append(f"Who answers: column {form.ego!r}.")

@@ -99,13 +99,9 @@ def form_of(table: Table, said: Choices, directory: Directory | None) -> Form:
     _check_pairs(table, alters, weights)
     both = {**alters, **roster}
     questions = {layer: plain_wording(table, names[0]) for layer, names in both.items()}
-    means = means_for(_worded(both, questions), said.means, file=table.file)
+    means = {} if said.relation is not None else means_for(questions, said.means, file=table.file)
     codes = _codes(table, said.missing, {name for names in both.values() for name in names})
     return Form(ego, alters, roster, weights, means, questions, tool, codes)
-
-
-def _worded(layers: Mapping[str, list[str]], questions: Mapping[str, str]) -> dict[str, str]:
-    return {name: questions[name] for name in layers}
 
 
 def _ego(table: Table, directory: Directory | None) -> str:

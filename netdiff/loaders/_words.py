@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["ABSENT", "BLANKS", "CREDENTIALS", "FREQUENCIES", "NEVER", "NO", "NOES", "NOT_ONE_PERSON", "OPTED_OUT", "QUALTRICS", "TICKS",
-           "TITLES", "TOOL_COLUMNS", "TOTALS", "YES"]  # fmt: skip
+__all__ = [
+    "ABSENT", "BLANKS", "CREDENTIALS", "FREQUENCIES", "NEVER", "NO", "NOES", "NOT_ONE_PERSON", "OPTED_OUT", "QUALTRICS",
+    "TICKS", "TITLES", "TOOL_COLUMNS", "TOTALS", "YES",
+]  # fmt: skip
 
 
 def _set(text: str) -> frozenset[str]:
@@ -47,12 +49,13 @@ mbbs|mbchb|dphil|dclinpsy|pa|np
 """)
 QUALTRICS = _set("""
 startdate|enddate|status|ipaddress|progress|finished|recordeddate|responseid|recipientlastname|recipientfirstname
-recipientemail|externalreference|externaldatareference|locationlatitude|locationlongitude|distributionchannel|userlanguage
+recipientemail|externalreference|externaldatareference|locationlatitude|locationlongitude|distributionchannel
+userlanguage
 """)
 TOOL_COLUMNS = QUALTRICS | _set("""
 durationinseconds|starttime|completiontime|lastmodifiedtime|timestamp|language|redcapeventname|redcaprepeatinstrument
 redcaprepeatinstance|redcapsurveyidentifier|redcapdataaccessgroup|useragent|collectorid|datecreated|datemodified
 customdata1|respondentid|email
 """)
-FREQUENCIES = {"rarely": 1.0, "seldom": 1.0, "yearly": 1.0, "sometimes": 2.0, "monthly": 2.0, "often": 3.0, "weekly": 3.0,
-               "very often": 4.0, "daily": 4.0, "always": 5.0}  # fmt: skip
+FREQUENCIES = {"rarely": 1.0, "seldom": 1.0, "yearly": 1.0, "sometimes": 2.0, "monthly": 2.0, "often": 3.0,
+               "weekly": 3.0, "very often": 4.0, "daily": 4.0, "always": 5.0}  # fmt: skip

@@ -122,9 +122,9 @@ def read_affiliations(  # noqa: PLR0913
     table = read_table(source, reading)
     known = None if people is None else read_people(people, group=group)
     said = _Said(person, event, attended, date, weight, separator, day_first)
-    made, pairs, apart = _pairs(table, known, said, form or _form(table, said))
-    return _network(made, pairs, apart, known, Layer(layer, "meets", directed=False, weight_is="count",
-                    source_mode=modes[0], target_mode=modes[1]), modes, warn_share)  # fmt: skip
+    made = _pairs(table, known, said, form or _form(table, said))
+    meaning = Layer(layer, "meets", directed=False, weight_is="count", source_mode=modes[0], target_mode=modes[1])
+    return _network(made, known, meaning, modes, warn_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,15 @@ class _Said:
     weight: str | None
     separator: str | None
     day_first: bool | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Made:
+    """Rows `person`, `event`, `weight`, `row` (and `start`); the table with its receipt; every event named."""
+
+    table: Table
+    pairs: pd.DataFrame
+    events: list[str]
 
 
 def _form(table: Table, said: _Said) -> str:
@@ -154,7 +163,7 @@ def _form(table: Table, said: _Said) -> str:
         return "long"
     raise table.error(
         "it is not clear how this file says who went to what",
-        "Say person='...' and event='...' for one row per attendance, attended='...' for lists of names, or form='matrix'.",
+        "Say person='...' and event='...' for one row per attendance, attended='...' for lists, or form='matrix'.",
     )
 
 
@@ -180,8 +189,8 @@ def _person_column(table: Table) -> str | None:
     return find(table, "name") or find(table, "id") or find(table, "source")
 
 
-def _pairs(table: Table, known: People | None, said: _Said, form: str) -> tuple[Table, pd.DataFrame, list[str]]:
-    """Rows `person`, `event`, `weight`, `row` (and `start`), the table with its receipt, and events nobody went to."""
+def _pairs(table: Table, known: People | None, said: _Said, form: str) -> _Made:
+    """The attendances of a file of this form."""
     if form == "matrix":
         return _from_matrix(table, known, said)
     if form == "lists":
@@ -189,7 +198,7 @@ def _pairs(table: Table, known: People | None, said: _Said, form: str) -> tuple[
     return _from_long(table, known, said)
 
 
-def _from_matrix(table: Table, known: People | None, said: _Said) -> tuple[Table, pd.DataFrame, list[str]]:
+def _from_matrix(table: Table, known: People | None, said: _Said) -> _Made:
     grid = grid_of(table, named(table, said.person) if said.person else None)
     values = (
         np.column_stack([ratings(_less_absent(grid.cells[:, k])) for k in range(len(grid.columns))])
@@ -208,11 +217,8 @@ def _from_matrix(table: Table, known: People | None, said: _Said) -> tuple[Table
     )
     alone = pd.DataFrame({"person": person, "event": None, "weight": np.nan, "row": grid.table.rows})
     silent = alone[~alone["person"].isin(frame["person"])]
-    return (
-        noted,
-        pd.concat([frame, silent], ignore_index=True) if len(silent) else frame,
-        [str(event) for event in grid.columns],
-    )
+    whole = pd.concat([frame, silent], ignore_index=True) if len(silent) else frame
+    return _Made(noted, whole, [str(event) for event in grid.columns])
 
 
 def _less_absent(cells: Any) -> pd.Series:
@@ -220,11 +226,10 @@ def _less_absent(cells: Any) -> pd.Series:
     return column.where(~column.str.casefold().str.strip().isin([*ABSENT, *BLANKS - {"x", "xx", "xxx"}]), "")
 
 
-def _from_long(table: Table, known: People | None, said: _Said) -> tuple[Table, pd.DataFrame, list[str]]:
+def _from_long(table: Table, known: People | None, said: _Said) -> _Made:
     event = _event_column(table, said) or table.columns[1]
-    person = named(table, said.person) if said.person else next(
-        (name for name in (_person_column(table), *table.columns) if name is not None and name != event), table.columns[0]
-    )  # fmt: skip
+    likely = [name for name in (_person_column(table), *table.columns) if name is not None and name != event]
+    person = named(table, said.person) if said.person else (likely or table.columns)[0]
     events, persons = tidy(table.cells[event]), tidy(table.cells[person])
     blank = ((events == "") | (persons == "")).to_numpy()
     table = table.set_aside(blank, "no person or nothing to belong to")
@@ -235,7 +240,7 @@ def _from_long(table: Table, known: People | None, said: _Said) -> tuple[Table, 
             tidy(table.cells[named(table, said.weight or str(find(table, "weight")))])
         ).to_numpy()
     table = _dated(table, frame, said)
-    return table, frame, []
+    return _Made(table, frame, [])
 
 
 def _dated(table: Table, frame: pd.DataFrame, said: _Said) -> Table:
@@ -247,7 +252,7 @@ def _dated(table: Table, frame: pd.DataFrame, said: _Said) -> Table:
     return table.note(*times.notes, *[f"{odd} dates could not be read and were left blank."] * bool(odd))
 
 
-def _from_lists(table: Table, known: People | None, said: _Said) -> tuple[Table, pd.DataFrame, list[str]]:
+def _from_lists(table: Table, known: People | None, said: _Said) -> _Made:
     columns = columns_like(table, said.attended) if said.attended else [_person_column(table) or table.columns[-1]]
     event = _event_column(table, said) or next(name for name in table.columns if name not in columns)
     directory = known.directory() if known is not None else Directory({})
@@ -268,7 +273,8 @@ def _from_lists(table: Table, known: People | None, said: _Said) -> tuple[Table,
         table = _dated(table, whole := pd.DataFrame(index=range(len(table))), said)
         frame["start"] = frame["end"] = whole["start"].to_numpy()[frame["at"]]
     note = f"{int(apologies.sum())} people sent apologies and count as not there." if apologies.any() else ""
-    return table.note(*[note] * bool(note)), frame.drop(columns="at"), tidy(table.cells[event]).tolist()
+    noted = table.note(*[note] * bool(note))
+    return _Made(noted, frame.drop(columns="at"), tidy(table.cells[event]).tolist())
 
 
 def _person_ids(names: pd.Series, known: People | None, table: Table, rows: Any = None) -> tuple[Any, Table]:
@@ -278,9 +284,8 @@ def _person_ids(names: pd.Series, known: People | None, table: Table, rows: Any 
     return who.ids[0], replace(table, receipt=receipt.with_review(who.review) if len(who.review) else receipt)
 
 
-def _network(
-    table: Table, pairs: pd.DataFrame, events: list[str], known: People | None, layer: Layer, modes: tuple[str, str], warn: float
-) -> Network:  # fmt: skip
+def _network(made: _Made, known: People | None, layer: Layer, modes: tuple[str, str], warn: float) -> Network:
+    table, pairs, events = made.table, made.pairs, made.events
     persons = pd.unique(pairs["person"].dropna())
     happenings = list(dict.fromkeys([*(event for event in events if event), *pairs["event"].dropna()]))
     listed = known.frame.index if known is not None else pd.Index([])

@@ -86,8 +86,8 @@ def read_contacts(  # noqa: PLR0913
     half_life : length of time, optional
         Weights fade by half with each such time before the end of the log.
     everybody : bool
-        Whether everybody on the people sheet was watched (a badge, a diary). Otherwise only who occurs in the log counts
-        as observed, and for the others no contact is not a zero.
+        Whether everybody on the people sheet was watched (a badge, a diary). Otherwise only who occurs in the log
+        counts as observed, and for the others no contact is not a zero.
     tz : str, optional
         Time zone of the clocks, needed where some times have one and others not.
     day_first : bool, optional
@@ -135,9 +135,24 @@ def read_contacts(  # noqa: PLR0913
     spans = spans_of(table, columns, tz=tz, day_first=day_first)
     rule = _Rule(directed, columns.instants, _ms(slot), _ms(gap) or 0.0, _ms(min_duration), _ms(half_life))
     contacts, receipt = _contacts(table, who, spans, rule)
-    meaning = Layer(layer, means or ("meets" if not directed else _said(table)), directed=directed, boundary="log",
-                    weight_is=weight or ("count" if contacts.attrs["instants"] else "duration"))  # fmt: skip
-    return _network(table, contacts, who, known, meaning, receipt, spans, tz=tz, everybody=everybody)
+    usual = "count" if contacts.attrs["instants"] else "duration"
+    meaning = Layer(
+        layer, means or ("meets" if not directed else _said(table)), directed=directed, weight_is=weight or usual
+    )
+    log = _Log(table, contacts, who, receipt, spans, tz)
+    return _network(log, known, meaning, everybody=everybody)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Log:
+    """A log as read: contacts in milliseconds, who took part, what became of the rows."""
+
+    table: Table
+    contacts: pd.DataFrame
+    who: Identified
+    receipt: Receipt
+    spans: Spans
+    tz: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +243,8 @@ def _pairs(frame: pd.DataFrame, *, directed: bool) -> npt.NDArray[np.int64]:
     return np.asarray(low * len(names) + high, dtype=np.int64)
 
 
-def _network(
-    table: Table, contacts: pd.DataFrame, who: Identified, people: People | None, layer: Layer, receipt: Receipt,
-    spans: Spans, *, tz: str | None, everybody: bool,
-) -> Network:  # fmt: skip
+def _network(log: _Log, people: People | None, layer: Layer, *, everybody: bool) -> Network:
+    contacts, who, receipt = log.contacts, log.who, log.receipt
     nodes = _nodes(who, people)
     seen = pd.unique(pd.concat([pd.Series(column, dtype=object) for column in who.ids]).dropna())
     watched = nodes.index.isin(seen) | everybody
@@ -239,18 +252,18 @@ def _network(
     ties = contacts[["source", "target"]].assign(
         layer=layer.name,
         weight=1.0 if layer.weight_is == "count" else contacts["weight"],
-        start=_kept_time(contacts["start"], spans, tz),
-        end=_kept_time(contacts["end"], spans, tz),
+        start=_kept_time(contacts["start"], log.spans, log.tz),
+        end=_kept_time(contacts["end"], log.spans, log.tz),
     )
     if layer.weight_is == "count" and contacts.attrs["instants"]:
         ties["weight"] = contacts["weight"]
-    receipt = receipt.with_received("ties", len(ties), file=table.file)
-    receipt = receipt.with_line("ties", "kept", "contacts", len(ties), file=table.file)
-    receipt = receipt.with_note(*_oddities(contacts, spans))
+    receipt = receipt.with_received("ties", len(ties), file=log.table.file)
+    receipt = receipt.with_line("ties", "kept", "contacts", len(ties), file=log.table.file)
+    receipt = receipt.with_note(*_oddities(contacts, log.spans))
     full = receipt if people is None else people.receipt.plus(receipt)
     if len(who.review):
         full = full.with_review(who.review)
-    period = "second" if spans.numeric else "day"
+    period = "second" if log.spans.numeric else "day"
     return Network(nodes, ties, layer, answers=answers, period=period, receipt=full)
 
 
@@ -275,7 +288,7 @@ def _kept_time(clock: pd.Series, spans: Spans, tz: str | None) -> pd.Series:
 def _oddities(contacts: pd.DataFrame, spans: Spans) -> list[str]:
     """Long silences of the log, and people with far more contacts than others."""
     notes = []
-    if len(contacts) > 2:
+    if len(contacts) > 1:
         reached = np.maximum.accumulate(contacts["end"].to_numpy())
         silence = contacts["start"].to_numpy()[1:] - reached[:-1]
         long = silence > max(DAY, 0.05 * (reached[-1] - contacts["start"].iloc[0]))

@@ -315,7 +315,7 @@ def review_rows(
     from netdiff.receipt import REVIEW_COLUMNS
 
     rows = [
-        (text, counts[text], tuple(mentions[text]), candidate, round(score, 1), rank, "")
+        (text, counts[text], ", ".join(map(str, mentions[text])), candidate, round(score, 1), rank, "")
         for text, match in spellings.items()
         if match.how == "review"
         for rank, (candidate, score) in enumerate(match.candidates, start=1)

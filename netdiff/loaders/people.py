@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from netdiff.loaders._cells import blank_mask, tidy, undo_point_zero
 from netdiff.loaders._columns import find, named
 from netdiff.loaders._table import Reading, Table, read_table
 from netdiff.loaders.names import Directory, namesakes
-from netdiff.receipt import Receipt
+from netdiff.receipt import Line, Receipt
 
 __all__ = ["People", "read_people"]
 
@@ -39,6 +39,22 @@ class People:
     emails: Mapping[str, str] = field(default_factory=dict)
     receipt: Receipt = field(default_factory=Receipt)
     asked: pd.Series = field(default_factory=lambda: pd.Series(dtype=bool))
+
+    def without(self, ids: Iterable[str]) -> People:
+        """The sheet without people who asked to be left out; the receipt keeps their number, not their rows."""
+        gone = self.frame.index.intersection(list(ids))
+        if not len(gone):
+            return self
+        lines, left = [], len(gone)
+        for line in self.receipt.lines:
+            moved = min(left, line.count) if (line.subject, line.outcome) == ("rows", "kept") else 0
+            lines.append(replace(line, count=line.count - moved))
+            left -= moved
+            if moved:
+                lines.append(Line("rows", "set aside", "asked to be left out", moved, (), line.file))
+        emails = {person: mail for person, mail in self.emails.items() if person not in gone}
+        receipt = replace(self.receipt, lines=tuple(line for line in lines if line.count))
+        return People(self.frame.drop(index=gone), emails, receipt, self.asked.drop(index=gone))
 
     def directory(self, decided: Mapping[str, str] | None = None) -> Directory:
         """The people as spellings are set beside them."""

@@ -20,8 +20,14 @@ from netdiff.loaders.graphfiles import graph_kind
 
 __all__ = ["KINDS", "recognise"]
 
-KINDS = ("graph", "workbook", "survey", "contacts", "people", "roster", "affiliations", "links", "acts", "places", "bodies",
-         "asks", "adoption")  # fmt: skip
+KINDS = (
+    "graph", "workbook", "survey", "contacts", "people", "roster", "affiliations", "links", "acts", "places", "bodies",
+    "asks", "adoption",
+)  # fmt: skip
+ROLES_TOLD = (
+    "source", "target", "start", "end", "duration", "time", "weight", "id", "name", "email", "group", "organisation",
+    "place", "population", "need", "body", "seats", "ask", "cost", "date", "led_by", "adopted", "support", "consent",
+)  # fmt: skip
 FEW = 6
 
 
@@ -72,9 +78,7 @@ def recognise(source: Any, *, limits: Limits | None = None) -> str:
 
 
 def _by_columns(table: Table) -> str:
-    has = {role for role in ("source", "target", "start", "end", "duration", "time", "weight", "id", "name", "email",
-                             "group", "organisation", "place", "population", "need", "body", "seats", "ask", "cost",
-                             "date", "led_by", "adopted", "support", "consent") if find(table, role) is not None}  # fmt: skip
+    has = {role for role in ROLES_TOLD if find(table, role) is not None}
     person = bool(has & {"id", "name"}) or find(table, "first name") is not None
     tests = {
         "survey": bool(table.questions)

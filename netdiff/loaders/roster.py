@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -106,14 +107,27 @@ def read_roster(  # noqa: PLR0913
     meaning = means_for({layer: layer}, means, file=table.file)[layer]
     known = None if people is None else read_people(people, group=group)
     grid = _named_grid(table, ego, known)
-    rows, columns, labels = _ids(grid, known)
-    values, kinds, words = _cells(grid, rows, columns, list(missing), list(impossible), blank)
+    rows, columns = _ids(grid, known)
+    values, kinds, words = _cells(grid, rows, columns, (list(missing), list(impossible)), blank)
     chosen = values > above if ranks_up_to is None else (values >= 1) & (values <= ranks_up_to)
-    tie = (kinds == "value") & chosen
     made = Layer(
         layer, meaning, directed=True, boundary="roster", weight_is=weight_is if ranks_up_to is None else "rank"
     )
-    return _network(grid, rows, columns, labels, values, kinds, tie, made, known, words)
+    matrix = _Matrix(grid, rows, columns, values, kinds, (kinds == "value") & chosen, words)
+    return _network(matrix, made, known)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Matrix:
+    """A matrix as read: ids down and across, numbers, what each cell is, which make ties, what was decided."""
+
+    grid: Grid
+    rows: list[str]
+    columns: list[str]
+    numbers: npt.NDArray[np.float64]
+    kinds: npt.NDArray[np.object_]
+    tie: npt.NDArray[np.bool_]
+    words: list[str]
 
 
 def _named_grid(table: Table, ego: str | None, known: People | None) -> Grid:
@@ -137,7 +151,7 @@ def _named_grid(table: Table, ego: str | None, known: People | None) -> Grid:
     return Grid(table, names, names, table.cells.to_numpy(dtype=object), [])
 
 
-def _ids(grid: Grid, known: People | None) -> tuple[list[str], list[str], dict[str, str]]:
+def _ids(grid: Grid, known: People | None) -> tuple[list[str], list[str]]:
     """Ids of rows and columns: of the people sheet, or one per name however it is spelled."""
     texts = list(dict.fromkeys([*map(clean, grid.rows), *map(clean, grid.columns)]))
     if known is None:
@@ -148,11 +162,11 @@ def _ids(grid: Grid, known: People | None) -> tuple[list[str], list[str], dict[s
     else:
         directory: Directory = known.directory()
         lookup = {text: directory.match(text).person or text for text in texts}
-    return [lookup[clean(name)] for name in grid.rows], [lookup[clean(name)] for name in grid.columns], lookup
+    return [lookup[clean(name)] for name in grid.rows], [lookup[clean(name)] for name in grid.columns]
 
 
 def _cells(
-    grid: Grid, rows: list[str], columns: list[str], missing: list[object], impossible: list[object], blank: str | None
+    grid: Grid, rows: list[str], columns: list[str], codes: tuple[list[object], list[object]], blank: str | None
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_], list[str]]:
     """Numbers, what each cell is (value, missing, impossible, self), and what was decided."""
     text = np.array([[clean(str(cell)).casefold() for cell in line] for line in grid.cells], dtype=object).reshape(
@@ -167,8 +181,8 @@ def _cells(
     kinds = np.full(text.shape, "value", dtype=object)
     empty = (text == "") & ~own
     kinds[np.isnan(values) & ~empty] = "missing"
-    kinds[_among(text, missing)] = "missing"
-    kinds[_among(text, impossible)] = "impossible"
+    kinds[_among(text, codes[0])] = "missing"
+    kinds[_among(text, codes[1])] = "impossible"
     rule = blank or ("missing" if (values[~own & (kinds == "value")] == 0).any() else "zero")
     kinds[empty] = "missing" if rule == "missing" else "value"
     values[empty] = 0.0
@@ -183,10 +197,9 @@ def _among(text: npt.NDArray[np.object_], codes: list[object]) -> npt.NDArray[np
     return np.isin(text.astype(str), wanted) if wanted else np.zeros(text.shape, dtype=bool)
 
 
-def _network(
-    grid: Grid, rows: list[str], columns: list[str], labels: Mapping[str, str], values: npt.NDArray[np.float64],
-    kinds: npt.NDArray[np.object_], tie: npt.NDArray[np.bool_], layer: Layer, known: People | None, words: list[str],
-) -> Network:  # fmt: skip
+def _network(matrix: _Matrix, layer: Layer, known: People | None) -> Network:
+    grid, rows, columns, values = matrix.grid, matrix.rows, matrix.columns, matrix.numbers
+    kinds, tie = matrix.kinds, matrix.tie
     index = list(dict.fromkeys([*(known.frame.index if known is not None else []), *rows, *columns]))
     nodes = pd.DataFrame(index=pd.Index(index, dtype="str", name="node"))
     if known is not None:
@@ -208,7 +221,7 @@ def _network(
     )
     receipt = _counted(grid, kinds, tie)
     ties, gaps, receipt = settle_ties(
-        ties, {layer.name: layer}, receipt.with_note(*words), file=grid.table.file, gaps=gaps
+        ties, {layer.name: layer}, receipt.with_note(*matrix.words), file=grid.table.file, gaps=gaps
     )
     silent = (np.isin(kinds.astype(str), ["missing", "self"])).all(axis=1)
     states = pd.Series("not_asked", index=nodes.index)
