@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff._random import RngLike
 from netdiff.network import Network
 from netdiff.visual import layout
 from netdiff.visual.channels import MOST_KINDS, NOT_KNOWN, words
@@ -21,16 +20,10 @@ _MOST_PLACES = 40
 
 
 def arrangements(
-    net: Network,
-    *,
-    rng: RngLike = 0,
-    start: pd.DataFrame | None = None,
-    allowed: Collection[str],
-    layers: Sequence[str] | None = None,
+    net: Network, first: Points, *, allowed: Collection[str], layers: Sequence[str] | None = None
 ) -> list[Arrangement]:
-    """Every arrangement that the columns of the network and the audience allow, the community layout first."""
+    """Every arrangement that the columns of the network and the audience allow; `first` by who is linked with whom."""
     chosen = None if layers is None else list(layers)
-    first = layout.positions(net, rng=rng, start=start, layers=chosen).to_numpy(dtype=float)
     linked = Graph.of(net, chosen).degree > 0
     text = "Those who are linked stand together; those without a link stand below."
     return [Arrangement("Who is linked with whom", text, first), *_by_column(net, first, linked, allowed)]

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from netdiff import privacy
 from netdiff._random import RngLike
+from netdiff.errors import DataError
 from netdiff.network import Network
 from netdiff.privacy import Audience, Policy
 from netdiff.visual import cells, channels, payload
 from netdiff.visual.arrangements import arrangements
-from netdiff.visual.layout import Arrangement
+from netdiff.visual.layout import Arrangement, Points, positions
 from netdiff.visual.lit import Lit, lit, times_of
 from netdiff.visual.page import plain
 from netdiff.visual.payload import Encoding, Heading, Picture
@@ -27,18 +29,19 @@ Composed = tuple[Picture, Arrangement, pd.Index]
 class Wish:
     """What was asked of `draw`, in one piece."""
 
-    color: str | pd.Series | None
-    size: str | pd.Series | None
-    shape: str | pd.Series | None
-    layers: Sequence[str] | None
-    highlight: Any
-    spread: Any
-    columns: tuple[str, ...]
-    purpose: str
-    title: str
-    start: pd.DataFrame | None
-    individuals: bool
-    rng: RngLike
+    color: str | pd.Series | None = "group"
+    size: str | pd.Series | None = None
+    shape: str | pd.Series | None = None
+    layers: Sequence[str] | None = None
+    highlight: Any = None
+    spread: Any = None
+    columns: tuple[str, ...] = ()
+    purpose: str = ""
+    title: str = ""
+    start: pd.DataFrame | None = None
+    positions: pd.DataFrame | None = None
+    individuals: bool = False
+    rng: RngLike = 0
 
     @property
     def named(self) -> list[str]:
@@ -70,10 +73,24 @@ def _people(net: Network, wish: Wish, policy: Policy) -> Composed:
     shown = net.select(list(table.index)) if left_out else net
     marks = lit(net, wish.highlight, set(table.index), told=policy.audience == "private")
     encoding = _encoding(shown, table, wish, marks)
-    layouts = arrangements(shown, allowed=_arranging(wish, policy), rng=wish.rng, start=wish.start, layers=wish.layers)
+    layouts = arrangements(shown, _first(shown, wish), allowed=_arranging(wish, policy), layers=wish.layers)
     heading = _heading(wish, policy, left_out)
     found = payload.picture(shown, table["shown"].map(plain).tolist(), encoding, layouts, heading, wish.layers)
     return found, layouts[0], shown.nodes.index
+
+
+def _first(net: Network, wish: Wish) -> Points:
+    """Where people stand at first: where they were put, or where their links pull them."""
+    if wish.positions is None:
+        chosen = None if wish.layers is None else list(wish.layers)
+        return np.asarray(positions(net, rng=wish.rng, start=wish.start, layers=chosen))
+    given = np.asarray(wish.positions.reindex(net.nodes.index)[["x", "y"]], dtype=float)
+    if not np.isfinite(given).all():
+        raise DataError(
+            f"{int((~np.isfinite(given).all(axis=1)).sum())} people have no place in `positions`",
+            cure="give everybody a place, or let newcomers find theirs: start= instead of positions=",
+        )
+    return given
 
 
 def _arranging(wish: Wish, policy: Policy) -> set[str]:

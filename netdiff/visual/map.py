@@ -150,6 +150,7 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
     purpose: str = "",
     title: str = "Map of the network",
     start: pd.DataFrame | None = None,
+    positions: pd.DataFrame | None = None,
     individuals: bool = False,
     rng: RngLike = 0,
 ) -> Map:
@@ -179,7 +180,9 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
         What the file is for; printed in it.
     title : str
     start : DataFrame, optional
-        Positions of an earlier map, so that people stay where readers know them.
+        Positions of an earlier map: people begin where readers know them, and move as far as the new links pull.
+    positions : DataFrame, optional
+        Columns `x`, `y` by id: where everybody is to stand, exactly; no layout is made.
     individuals : bool
         Whether an arrangement by support and influence may show single people. Only in a private file with a
         stated purpose; otherwise only organisations stand in it.
@@ -220,7 +223,21 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
     True
     """
     check_network(net)
-    wish = Wish(color, size, shape, layers, highlight, spread, tuple(columns), purpose, title, start, individuals, rng)
+    wish = Wish(
+        color=color,
+        size=size,
+        shape=shape,
+        layers=layers,
+        highlight=highlight,
+        spread=spread,
+        columns=tuple(columns),
+        purpose=purpose,
+        title=title,
+        start=start,
+        positions=positions,
+        individuals=individuals,
+        rng=rng,
+    )
     return _finished(*composed(net, wish, audience))
 
 

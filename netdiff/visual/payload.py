@@ -218,7 +218,7 @@ def _radii(encoding: Encoding, count: int) -> list[float]:
     """How large each is drawn; where size stands for nothing, those who are lit are drawn larger."""
     radii = channels.sizes(encoding.size, count)
     if encoding.size is None:
-        radii[[mark.place for mark in encoding.marks]] *= 1.45
+        radii[[mark.place for mark in encoding.marks]] *= 1.35
     return [float(radius) for radius in np.round(radii, 1)]
 
 

@@ -116,7 +116,7 @@ def _shown(net: Network, policy: Policy) -> dict[Hashable, str]:
 
 
 def _still(net: Network, plan: Plan | None, policy: Policy, rng: RngLike) -> str:
-    wish = Wish("group", None, None, None, plan, None, (), policy.purpose, "", None, individuals=False, rng=rng)
+    wish = Wish(highlight=plan, purpose=policy.purpose, rng=rng)
     return still(composed(net, wish, policy.audience)[0]) if len(net) else ""
 
 

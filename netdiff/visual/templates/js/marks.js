@@ -19,28 +19,43 @@ function ring(ctx, id, gap, width, color, dash = []) {
   ctx.setLineDash([]);
 }
 
-function badge(ctx, id, text) {
+// The number stands at the corner of its ring that no other number has taken.
+const corners = [[1, -1], [-1, -1], [1, 1], [-1, 1]];
+
+function badgeSpot(id, taken) {
   const { x, y } = drawn.nodes[id];
-  const away = (reach(id) + px(6)) * Math.SQRT1_2;
+  const away = (reach(id) + px(4)) * Math.SQRT1_2;
+  const spots = corners.map(([right, down]) => ({ x: x + right * away, y: y + down * away }));
+  const free = ({ x: ax, y: ay }) => taken.every((other) => Math.hypot(other.x - ax, other.y - ay) > px(13));
+  return spots.find(free) ?? spots[0];
+}
+
+function badge(ctx, { x, y }, text) {
   ctx.beginPath();
-  ctx.arc(x + away, y - away, px(8.5), 0, 2 * Math.PI);
+  ctx.arc(x, y, px(7.5), 0, 2 * Math.PI);
   ctx.fillStyle = theme.ink;
   ctx.fill();
   ctx.fillStyle = theme.paper;
-  ctx.font = `700 ${px(11)}px system-ui, sans-serif`;
+  ctx.font = `700 ${px(10)}px system-ui, sans-serif`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.fillText(text, x + away, y - away + px(0.5));
+  ctx.fillText(text, x, y + px(0.5));
 }
 
 function drawRings(ctx) {
-  ranked.filter(({ id }) => seen(id)).forEach((mark) => {
+  const visible = ranked.filter(({ id }) => seen(id));
+  visible.forEach((mark) => {
     ctx.globalAlpha = faded.has(mark.id) ? 0.3 : 1;
-    ring(ctx, mark.id, 4, mark.reserve ? 1.8 : 3, theme.ink, mark.reserve ? [2.5, 3] : []);
-    if (!mark.reserve) badge(ctx, mark.id, String(mark.rank));
+    ring(ctx, mark.id, 2.5, mark.reserve ? 1.6 : 2.4, theme.ink, mark.reserve ? [2.5, 2.5] : []);
+  });
+  const taken = [];
+  visible.filter((mark) => !mark.reserve).forEach((mark) => {
+    ctx.globalAlpha = faded.has(mark.id) ? 0.3 : 1;
+    taken.push(badgeSpot(mark.id, taken));
+    badge(ctx, taken.at(-1), String(mark.rank));
   });
   ctx.globalAlpha = 1;
-  starts(state).filter(seen).forEach((id) => ring(ctx, id, 7, 3, "#D55E00"));
+  starts(state).filter(seen).forEach((id) => ring(ctx, id, 6, 3, "#D55E00"));
 }
 
 // Who may be named, the most important first; a name that would cover another is left out.

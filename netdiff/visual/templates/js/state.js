@@ -37,10 +37,11 @@ function keepInAddress() {
 }
 
 function fromAddress() {
+  if (location.hash.length < 2) return state;
   try {
     return accepted(JSON.parse(atob(location.hash.slice(1))));
   } catch {
-    return blank();
+    return state;
   }
 }
 
