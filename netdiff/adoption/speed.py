@@ -1,0 +1,139 @@
+"""How fast, and for whom: adopters per period by group, times to a share, survival, and places side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netdiff._check import check_columns, check_fraction
+from netdiff.adoption.history import Adoption
+from netdiff.metrics.places import bands, pooled
+
+__all__ = ["rates", "rates_by_place", "survival"]
+
+Floats = npt.NDArray[np.float64]
+NORMAL_90 = 1.6448536269514722
+
+
+def rates(history: Adoption, *, by: str | None = "group", shares: Sequence[float] = (0.1, 0.25, 0.5)) -> pd.DataFrame:
+    """How fast the innovation spread in each group.
+
+    Parameters
+    ----------
+    history : Adoption
+    by : str or None
+        A column of the table of nodes; None for everybody together.
+    shares : sequence of float
+        For each, the first period by which so many of the group had adopted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index = group. `people`, `adopted`, `rate` (adoptions per person and period at risk) with its 90 % interval
+        `low`, `high`, `doubling` (periods from a quarter of the group's adoptions to a half), `reproduction`
+        (new adopters per adopter of the period before, on average) and `time to 10 %`, ….
+
+    Notes
+    -----
+    Blank where a share was not reached while we looked. Intervals take people as independent.
+    Stability: experimental.
+    """
+    fractions = [check_fraction(share, "a share") for share in shares]
+    return pd.DataFrame.from_dict(
+        {name: _row(history, mask, fractions) for name, mask in _groups(history, by).items()}, orient="index"
+    ).rename_axis(by or "everybody")
+
+
+def survival(history: Adoption, *, by: str | None = "group") -> pd.DataFrame:
+    """Share that had not adopted by the end of each period, by group; index = period.
+
+    Notes
+    -----
+    Everybody is watched until the last period, so this is the Kaplan-Meier estimate. Stability: experimental.
+    """
+    found = {name: 1.0 - _shares(history, mask) for name, mask in _groups(history, by).items()}
+    return pd.DataFrame(found, index=pd.Index(history.periods, name="period"))
+
+
+def rates_by_place(history: Adoption, *, by: str = "place") -> pd.DataFrame:
+    """Rates of places side by side, the uncertain ones drawn towards the common one, and no ranks where ranges overlap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `rates` with `pooled`, `pooled_low`, `pooled_high` and `band`: places of one band cannot be told apart.
+
+    Notes
+    -----
+    Pooling is done on the log of the rate. Stability: experimental.
+    """
+    table = rates(history, by=by)
+    count = table["adopted"].to_numpy(dtype=np.float64) + 0.5
+    at_risk = np.maximum(table["at_risk"].to_numpy(dtype=np.float64), 1.0)
+    logs, errors = np.log(count / at_risk), 1.0 / np.sqrt(count)
+    centre, error = pooled(logs, errors)
+    low, high = np.exp(centre - NORMAL_90 * error), np.exp(centre + NORMAL_90 * error)
+    return table.assign(pooled=np.exp(centre), pooled_low=low, pooled_high=high, band=bands(low, high))
+
+
+def _groups(history: Adoption, by: str | None) -> dict[Any, npt.NDArray[np.bool_]]:
+    if by is None:
+        return {"everybody": np.ones(history.n, dtype=bool)}
+    check_columns([by], history.net.nodes.columns)
+    values = history.net.nodes[by].fillna("(not known)")
+    return {name: np.asarray(values == name) for name in sorted(values.unique(), key=str)}
+
+
+def _row(history: Adoption, mask: npt.NDArray[np.bool_], shares: Sequence[float]) -> dict[str, float]:
+    place, size = history.index_in_time()[mask], len(history.periods)
+    adopted = int(((place >= 0) & (place < size)).sum())
+    at_risk = float(np.minimum(np.maximum(place + 1, 0), size).sum())
+    low, high = _poisson_interval(adopted)
+    path = _shares(history, mask)
+    row = {
+        "people": int(mask.sum()),
+        "adopted": adopted,
+        "at_risk": at_risk,
+        "rate": adopted / at_risk if at_risk else np.nan,
+    }
+    row |= {"low": low / at_risk if at_risk else np.nan, "high": high / at_risk if at_risk else np.nan}
+    row |= {"doubling": _doubling(path), "reproduction": _reproduction(place, size)}
+    return row | {f"time to {share:.0%}".replace("%", " %"): _time_to(history, path, share) for share in shares}
+
+
+def _shares(history: Adoption, mask: npt.NDArray[np.bool_]) -> Floats:
+    place = history.index_in_time()[mask]
+    return np.array([(place <= period).mean() if len(place) else np.nan for period in range(len(history.periods))])
+
+
+def _time_to(history: Adoption, path: Floats, share: float) -> float:
+    there = np.flatnonzero(path >= share)
+    return float(history.periods[there[0]]) if len(there) else np.nan
+
+
+def _doubling(path: Floats) -> float:
+    """Periods from a quarter of the final share to a half of it, by straight lines between periods."""
+    if not path[-1] > 0:
+        return float("nan")
+    time = np.arange(len(path) + 1, dtype=np.float64)
+    full = np.r_[0.0, path]
+    quarter, half = (np.interp(part * full[-1], full, time) for part in (0.25, 0.5))
+    return float(half - quarter) if half > quarter else float("nan")
+
+
+def _reproduction(place: npt.NDArray[np.int32], size: int) -> float:
+    new = np.bincount(place[(place >= 0) & (place < size)], minlength=size).astype(np.float64)
+    earlier = new[:-1] > 0
+    return float((new[1:][earlier] / new[:-1][earlier]).mean()) if earlier.any() else float("nan")
+
+
+def _poisson_interval(count: int) -> tuple[float, float]:
+    """Exact 90 % interval of a count (Garwood 1936)."""
+    from scipy.stats import chi2
+
+    low = chi2.ppf(0.05, 2 * count) / 2 if count else 0.0
+    return float(low), float(chi2.ppf(0.95, 2 * count + 2) / 2)
