@@ -115,7 +115,8 @@ def test_review_table_has_one_row_per_spelling_and_five_candidates_at_most() -> 
 
 
 def test_many_names_in_a_cell_part_at_commas_only_where_the_people_make_it_so() -> None:
-    text = 'id;ask\nP1;"Khan, Aisha, Bo Day"\nP3;"Ann Lee and Aisha Khan"\nP2;"Bo Day\nAnn Lee"\nP4;"1. Bo Day 2. Ann Lee"\n'
+    text = "id;ask\n"
+    text += 'P1;"Khan, Aisha, Bo Day"\nP3;"Ann Lee and Aisha Khan"\nP2;"Bo Day\nAnn Lee"\nP4;"1. Bo Day 2. Ann Lee"\n'
     net = survey(text, alters="ask", people=PEOPLE)
     assert pairs(net) == {
         ("P1", "P2"), ("P1", "P3"), ("P3", "P1"), ("P3", "P2"), ("P2", "P3"), ("P2", "P1"), ("P4", "P3"), ("P4", "P1"),
@@ -123,7 +124,8 @@ def test_many_names_in_a_cell_part_at_commas_only_where_the_people_make_it_so() 
 
 
 def test_microsoft_forms_choices_end_with_a_semicolon() -> None:
-    text = "ID,Start time,Completion time,Email,Name,Whom do you ask?\n1,2031-01-01 09:00,2031-01-01 09:05,p1@example.org,,Aisha Khan;Bo Day;\n"
+    text = "ID,Start time,Completion time,Email,Name,Whom do you ask?\n"
+    text += "1,2031-01-01 09:00,2031-01-01 09:05,p1@example.org,,Aisha Khan;Bo Day;\n"
     net = survey(text, alters="Whom do you ask?", people=PEOPLE)
     assert pairs(net) == {("P1", "P2"), ("P1", "P3")}
     assert "Microsoft Forms" in str(net.receipt)
