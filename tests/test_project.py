@@ -162,3 +162,13 @@ def test_every_sample_goes_into_the_wheel() -> None:
     folders = {f"sample_networks/{path.name}" for path in (ROOT / "sample_networks").iterdir() if path.is_dir()}
     assert {folder for folder in folders if "__pycache__" not in folder} == set(taken)
     assert all(inside == f"netdiff/{outside}" for outside, inside in taken.items())
+
+
+@pytest.mark.slow
+def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    assert len(found[1].strip().splitlines()) <= 13
+    monkeypatch.chdir(tmp_path)
+    exec(compile(found[1], "README.md", "exec"), {})  # noqa: S102 - our own example
+    assert {path.name for path in tmp_path.iterdir()} == {"PRIVATE-map.html", "PRIVATE-report.html"}
