@@ -24,7 +24,7 @@ from tests.reference_calls.compare import assert_matches
 
 FOLDER = Path(os.environ.get("NETDIFF_REFERENCE") or Path(__file__).parent / "reference")
 NOT_RECORDS = {"graphs.json", "README.json"}
-ROOMS = ("spread", "classical", "four_words")
+ROOMS = ("spread", "classical", "four_words", "adoption")
 MEANS = {"to_source": "turns_to", "to_target": "tells", "both": "meets"}
 
 # Measures that wait, and for what.
