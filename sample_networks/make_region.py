@@ -22,7 +22,7 @@ from sample_files import Row, write_csv, write_workbook
 
 from netdiff.loaders.synthetic import draw_mess, garble, pick, shuffled
 
-SEED = 20310106
+SEED = 20310139
 ASKED_ON, CLOSED_ON = date(2031, 9, 8), date(2031, 9, 30)
 SLOTS, SHARE_SILENT = 8, 0.30
 _NOBODY = ("n/a", "none", "N/A", "-", "nobody")
@@ -306,7 +306,9 @@ def _people(
         times = [joined.get(person.id), left.get(person.id), "yes" if person in asked else "no", adopted]
         who = [person.id, person.name, person.group, organisation, person.place, story.ring[person.id]]
         how = [story.support[person.id], _held_by(world, person, rng), *_effort(story.support[person.id], rng)]
-        rows.append([*who, *how, pick(("yes", "yes", "yes", "no", "", ""), rng), *times, *contact])
+        consent = pick(("yes", "yes", "yes", "no", "", ""), rng)
+        cast = person in world.crowd or person in world.leaders.values()
+        rows.append([*who, *how, "yes" if cast else consent, *times, *contact])
     return _PEOPLE, rows
 
 

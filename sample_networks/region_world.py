@@ -36,6 +36,7 @@ DECISION_BODIES = {
     "Breath Clinic Commissioning Group": 5,
 }
 NO_USER_NETWORK, SPLIT, HUB_PLACE = "Gorsehithe", "Fallowmere", "Alderwick"
+HEARD = ("Brackenford", "Corvenham", "Dunmarrow", "Elderbeck")
 _STARTS = """Amber Bramble Copper Crow Dapple Drift Ember Fennel Fog Gossa Harrow Hollin Ivory Juniper Kestrel Lark
 Lintel Marsh Moth Nettle Oddy Otter Penny Quill Rushel Sallow Sedge Tarn Thistle Tinder Umber Velvet Wether Willo"""
 _ENDS = "feather wick bank hay stone spurre foot whistle dale mere croft thwaite lock more ley den combe garth sedge"
@@ -147,9 +148,11 @@ def _cast(world: World, rng: np.random.Generator) -> None:
     for place in PLACES:
         world.leaders[f"user {place}"] = world.where("user", place)[0]
         world.leaders[f"professional {place}"] = world.where("professional", place)[0]
+        if place in HEARD:
+            world.leaders[f"manager {place}"] = world.where("manager", place)[0]
     hospital = [p for p in world.where("professional", HUB_PLACE) if "Hospital" in p.organisation]
     managers = world.where("manager", HUB_PLACE)
-    world.crowd = hospital[1:9]
+    world.crowd = hospital[1:11]
     world.roles = {
         "hub": hospital[1],
         "opponent": hospital[2],
@@ -228,20 +231,22 @@ def _professional_ties(world: World, place: str, rng: np.random.Generator) -> No
             person.name_person(*_some(managers, 1, rng))
         if place != HUB_PLACE and rng.random() < 0.08:
             person.name_person(world.roles["hub"])
+        if place not in (HUB_PLACE, NO_USER_NETWORK) and rng.random() < 0.05:
+            person.name_person(*_some(world.where("user", place), 1, rng))
     others = [p for key, p in world.leaders.items() if key.startswith("professional") and p != lead]
     if place != NO_USER_NETWORK:
         lead.name_person(*_some(others, 3, rng))
 
 
 def _hub_and_crowd(world: World, rng: np.random.Generator) -> None:
-    """One hospital: nearly everybody names the hub and, beside it, the same seven people of its circle."""
+    """One hospital: nearly everybody names the hub and, beside it, the same nine people of its circle."""
     hub = world.crowd[0]
     for person in [*world.where("professional", HUB_PLACE), *_line_managers(world, HUB_PLACE)]:
-        share = 0.95 if "Hospital" in person.organisation else 0.7
-        named = [p for p in world.crowd if rng.random() < (share if p == hub else share - 0.1)]
+        share = 0.95 if "Hospital" in person.organisation else 0.85
+        named = [p for p in world.crowd if rng.random() < (share if p == hub else share - 0.25)]
         person.turns_to[:0] = [p for p in named if p != person and p not in person.turns_to]
     for person in world.crowd:
-        person.turns_to = [p for p in world.crowd if p != person]
+        person.turns_to = _some([p for p in world.crowd if p != person], 6, rng)
     world.roles["organiser"].turns_to = [hub, world.leaders["professional Brackenford"]]
 
 
@@ -259,18 +264,18 @@ def _citizen_ties(world: World, rng: np.random.Generator) -> None:
 
 
 def _management_ties(world: World, rng: np.random.Generator) -> None:
-    """Only the gatekeeper, and two managers a little, have the ear of those who decide."""
+    """Only the gatekeeper, and one manager a little, have the ear of those who decide."""
     gatekeeper = world.roles["gatekeeper"]
     managers = [p for p in world.where("manager") if p not in world.deciders and p != gatekeeper]
     for person in managers:
         person.name_person(*_some(managers, 2, rng))
         if rng.random() < 0.6:
             person.name_person(gatekeeper)
-        if rng.random() < 0.3 and person.place != HUB_PLACE:
+        if person in world.leaders.values():
             person.name_person(world.leaders[f"professional {person.place}"])
     board = [p for p in world.deciders if p.group != "user"]
-    gatekeeper.turns_to = [*_some(board, 6, rng), *_some(managers, 2, rng)]
-    for person in (managers[5], managers[30]):
+    gatekeeper.turns_to = [*_some(board, 4, rng), *(world.leaders[f"manager {place}"] for place in HEARD)]
+    for person in _line_managers(world, HUB_PLACE)[:1]:
         person.name_person(*_some(board, 1, rng))
     for person in world.where("policy maker"):
         if person not in world.deciders:
@@ -292,7 +297,8 @@ def _bridges(world: World, rng: np.random.Generator) -> None:
             user.turns_to[:0] = [bridge] if user != bridge and bridge not in user.turns_to else []
     for place in PLACES:
         others = [p for p in world.where("professional", place) if p not in world.crowd]
-        for person in _some(others, 0 if place == NO_USER_NETWORK else 3, rng):
+        chosen = [] if place == NO_USER_NETWORK else _some(others, 2, rng)
+        for person in [*chosen, *(lead for lead in leads if lead.place == place in HEARD)]:
             person.name_person(bridge)
     second.name_person(*_some(world.where("professional", "Brackenford"), 2, rng))
     for person in _some(world.where("professional", "Brackenford"), 3, rng):

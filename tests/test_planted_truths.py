@@ -12,6 +12,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
+import netdiff as nd
+
 SAMPLES = Path(__file__).parents[1] / "sample_networks"
 
 
@@ -142,7 +144,7 @@ def test_the_bridge_carries_most_of_the_way_between_users_and_professionals(regi
     carried = nx.betweenness_centrality_subset(both, sorted(users), sorted(professionals))
     ranked = sorted(carried, key=carried.get, reverse=True)
     assert ranked[0] == truths["bridge"]
-    assert carried[ranked[0]] > 3 * carried[ranked[1]]
+    assert carried[ranked[0]] > 2 * carried[ranked[1]]
 
 
 def test_one_place_has_users_but_no_user_network(region, truths, turns_to):
@@ -163,25 +165,33 @@ def test_the_users_of_one_place_are_two_islands(region, truths, turns_to):
             assert len(pieces) == 1
 
 
-def test_the_gatekeeper_stands_on_the_users_way_to_those_who_decide(region, truths, turns_to):
+def busiest_between(graph, starts, goals):
+    """Which outsider lies on the largest share of shortest ways from the starts to the goals, that share, the ways."""
     through, ways = Counter(), 0
-    deciders = set(truths["deciders"])
-    for user in ids(region, "user") - deciders:
-        reached = nx.single_source_shortest_path_length(turns_to, user)
-        for target in deciders & reached.keys():
-            paths = list(nx.all_shortest_paths(turns_to, user, target))
+    for start in sorted(starts - goals):
+        for goal in sorted(goals & nx.single_source_shortest_path_length(graph, start).keys()):
+            paths = list(nx.all_shortest_paths(graph, start, goal))
             ways += 1
-            for person, count in Counter(p for path in paths for p in path[1:-1]).items():
+            for person, count in Counter(p for path in paths for p in path[1:-1] if p not in starts).items():
                 through[person] += count / len(paths)
-    assert ways > 1000
-    assert through.most_common(1)[0][0] == truths["gatekeeper"]
-    assert through[truths["gatekeeper"]] / ways > 0.5
+    person, share = through.most_common(1)[0]
+    return person, share / ways, ways
+
+
+def test_the_gatekeeper_stands_on_the_users_way_to_those_who_decide(region, truths, turns_to):
+    """Both ways: from users by whom they turn to, and of users' voice through those who listen to them."""
+    users, deciders = ids(region, "user"), set(truths["deciders"])
+    for graph, least in ((turns_to, 1000), (turns_to.reverse(), 500)):
+        person, share, ways = busiest_between(graph, users - {truths["token_user"]}, deciders)
+        assert person == truths["gatekeeper"]
+        assert share > 0.8
+        assert ways > least
 
 
 def test_the_most_named_share_their_audience(truths, turns_to):
     """Eight of one hospital are named most; eight spread over the county are heard by twice as many."""
     named = dict(turns_to.in_degree())
-    top = sorted(named, key=named.get, reverse=True)[:8]
+    top = sorted(named, key=named.get, reverse=True)[:10]
     assert set(top) == set(truths["crowd"])
     assert top[0] == truths["hub"]
 
@@ -281,13 +291,13 @@ def test_users_without_a_network_take_the_innovation_up_least(region, truths):
     share = uptake(region, "user")
     lonely = share.pop(truths["place_without_user_network"])
     assert lonely == 0
-    assert min(share.values()) > 0.4
+    assert min(share.values()) > 0.3
 
 
 def test_the_hospital_everybody_names_is_slow(region):
     share = uptake(region, "professional")
     elsewhere = [p for p in region.world.where("professional") if p.place != "Alderwick"]
-    assert share["Alderwick"] == pytest.approx(0.10, abs=0.01)
+    assert share["Alderwick"] < 0.05
     assert sum(p.id in region.story.adopted for p in elsewhere) / len(elsewhere) > 0.5
 
 
@@ -315,3 +325,41 @@ def test_the_commissioner_is_reached_through_one_door(scripts):
     graph = nx.Graph(made.ties)
     graph.remove_node(made.truths["door"])
     assert not nx.has_path(graph, made.truths["organiser"], made.truths["commissioner"])
+
+
+# what netdiff itself shows of it --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    return nd.load_sample("region")
+
+
+def test_gatekeeping_in_the_loaded_region_agrees_with_networkx(loaded, truths):
+    from netdiff.metrics.power import gatekeeping
+
+    heard = nx.from_scipy_sparse_array(loaded.influence("advice"), create_using=nx.DiGraph)
+    heard = nx.relabel_nodes(heard, dict(enumerate(loaded.nodes.index)))
+    heard.remove_nodes_from(loaded.answers.index[loaded.answers["advice"] == "not_asked"])
+    users = set(loaded.nodes.index[loaded.nodes["group"] == "user"]) & set(heard)
+    deciders = set(truths["deciders"]) - {truths["token_user"]}
+    person, share, _ = busiest_between(heard, users, deciders)
+    assert person == truths["gatekeeper"]
+    assert gatekeeping(loaded, "user", deciders, layer="advice") == pytest.approx(share)
+
+
+def test_the_scorecard_sees_the_place_without_a_user_network_and_the_seat(loaded):
+    parts = nd.scorecard(loaded, users="user", professionals="professional").to_frame()
+    assert parts.loc["E1", "users"] == pytest.approx(7 / 8, abs=0.01)
+    assert parts.loc["E1", "professionals"] == 1.0
+    assert parts.loc["W3a", "users"] == pytest.approx(1 / 21)
+    assert parts.loc["W2", "users"] < 1 < parts.loc["W2", "professionals"]
+
+
+def test_the_recommended_are_no_opponents_and_beat_the_most_named(loaded, truths):
+    plan = nd.recommend(loaded.layer("advice"), k=10, model=nd.IndependentCascade(0.2), rng=1)
+    chosen = set(plan.to_frame()["person"])
+    assert truths["opponent"] not in chosen
+    assert not chosen & set(loaded.nodes.index[loaded.nodes["support"] <= 2])
+    assert len(chosen & set(truths["better_set"])) > 1
+    assert len({loaded.nodes.loc[one, "place"] for one in chosen}) > 3
