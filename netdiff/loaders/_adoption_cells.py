@@ -32,8 +32,9 @@ def adoption_of(
     times, receipt = read_times(table, column, said.never, receipt, day_first=said.day_first, tz=said.tz)
     seen = _answered_on(table) if not times.numeric else None
     frame = pd.DataFrame({"node": who.to_numpy(), "innovation": column, "adopted": times.local.to_numpy()})
-    if seen is not None:
-        frame["observed_until"] = seen.to_numpy()
+    if not times.numeric:
+        frame["observed_until"] = seen.to_numpy() if seen is not None else pd.NaT
+        frame["observed_until"] = frame["observed_until"].astype("datetime64[ms]")
         frame["observed_until"] = frame["observed_until"].where(~(frame["adopted"] > frame["observed_until"]))
     frame = frame[~(times.unclear | times.unreadable)].drop_duplicates("node", keep="last")
     return AdoptionTable(frame), None if times.numeric else "day", receipt

@@ -21,12 +21,12 @@ MOST_VERTICES = 5_000_000
 
 @dataclass
 class PajekNetwork:
-    """One network: labels, the size of the first mode, ties as (source, target, weight, relation, directed)."""
+    """One network: labels, the size of the first mode, ties (source, target, weight, relation, directed, line)."""
 
     name: str
     labels: list[str] = field(default_factory=list)
     first_mode: int | None = None
-    ties: list[tuple[int, int, float, str, bool]] = field(default_factory=list)
+    ties: list[tuple[int, int, float, str, bool, int]] = field(default_factory=list)
     spans: dict[int, str] = field(default_factory=dict)
 
 
@@ -135,7 +135,7 @@ class _Reader:
             self.found.odd.append(number)
             return
         weight = _maybe(words[2]) if len(words) > 2 else None
-        self._add(*ends, 1.0 if weight is None else weight, relation, directed=directed)
+        self._add(number, ends, 1.0 if weight is None else weight, relation, directed=directed)
 
     def _arclist(self, number: int, text: str) -> None:
         self._list(number, text, directed=True)
@@ -151,7 +151,7 @@ class _Reader:
             if ends is None:
                 self.found.odd.append(number)
             else:
-                self._add(*ends, 1.0, self.relation, directed=directed)
+                self._add(number, ends, 1.0, self.relation, directed=directed)
 
     def _matrix(self, number: int, text: str) -> None:
         network, cells = self.found.networks[-1], text.split()
@@ -163,7 +163,7 @@ class _Reader:
             target = column + (shift if two_mode else 0)
             if weight and row < len(network.labels) and target < len(network.labels):
                 self.found.received += 1
-                self._add(row, target, weight, self.relation, directed=not two_mode)
+                self._add(number, (row, target), weight, self.relation, directed=not two_mode)
             elif weight is None:
                 self.found.received += 1
                 self.found.odd.append(number)
@@ -180,8 +180,8 @@ class _Reader:
             return int(words[0]) - 1, int(words[1]) - 1
         return None
 
-    def _add(self, source: int, target: int, weight: float, relation: str, *, directed: bool) -> None:
-        self.found.networks[-1].ties.append((source, target, weight, relation, directed))
+    def _add(self, number: int, ends: tuple[int, int], weight: float, relation: str, *, directed: bool) -> None:
+        self.found.networks[-1].ties.append((*ends, weight, relation, directed, number))
 
 
 def parse_pajek(lines: Iterable[str], file: str | None) -> PajekFile:

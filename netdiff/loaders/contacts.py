@@ -190,7 +190,7 @@ def _contacts(table: Table, who: Identified, spans: Spans, rule: _Rule) -> tuple
     """One row per contact: source, target, start, end (milliseconds), row; and what became of every row."""
     one, two = who.ids
     table = table.note(*spans.notes, *who.notes)
-    named = np.array([value is not None for value in one]) & np.array([value is not None for value in two])
+    named = np.asarray(pd.notna(one) & pd.notna(two), dtype=bool)
     reasons = {
         "nobody is named on one side (whoever is named stays in the network)": ~named,
         "a contact with oneself": named & (one == two),

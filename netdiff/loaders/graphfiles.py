@@ -49,8 +49,8 @@ def read_graph(  # noqa: PLR0913
     Parameters
     ----------
     source : path, file, or data frame
-        Pajek (.net, .paj), GraphML, GML, GEXF; a CSV, sheet or frame with one link per row; a workbook with tabs such as
-        People, Organisations and Links (Kumu, Polinode and the like).
+        Pajek (.net, .paj), GraphML, GML, GEXF; a CSV, sheet or frame with one link per row; a workbook with tabs such
+        as People, Organisations and Links (Kumu, Polinode and the like).
     means : str or mapping of layer to str
         What a tie says; needed where ties have a direction. Without direction `"meets"`.
     directed : bool, optional
@@ -106,9 +106,8 @@ def read_graph(  # noqa: PLR0913
 
 def graph_kind(source: Any, limits: Limits) -> str | None:
     """`pajek`, `graphml`, `gexf`, `gml`, or None for a table; an open file is put back to its start."""
-    if isinstance(source, (pd.DataFrame, Table, Mapping)) or not (
-        isinstance(source, str) or hasattr(source, "__fspath__") or hasattr(source, "read")
-    ):
+    readable = isinstance(source, str) or hasattr(source, "__fspath__") or hasattr(source, "read")
+    if isinstance(source, (pd.DataFrame, Table, Mapping)) or not readable:
         return None
     data, _ = source_bytes(source, limits)
     if hasattr(source, "seek"):
@@ -155,8 +154,15 @@ def _guard_xml(data: bytes, file: str | None) -> None:
 
 
 def _of_pajek(
-    found: PajekFile, file: str | None, *, means: Any, layer: str, network: str | None, attributes: Any, modes: tuple[str, str]
-) -> Network:  # fmt: skip
+    found: PajekFile,
+    file: str | None,
+    *,
+    means: Any,
+    layer: str,
+    network: str | None,
+    attributes: Any,
+    modes: tuple[str, str],
+) -> Network:
     chosen = _chosen(found, network, file)
     labels = chosen[0].labels
     nodes = pd.DataFrame(index=pd.Index(labels, dtype="str", name="node"))
@@ -202,8 +208,8 @@ def _ties(
     """Ties of all chosen networks; an edge among arcs stands both ways."""
     frames, layers = [], {}
     for one in chosen:
-        raw = pd.DataFrame(one.ties, columns=["i", "j", "weight", "relation", "directed"])
-        several = len(chosen) > 1 or raw["relation"].nunique() > 1 or (raw["relation"] != one.name).any()
+        raw = pd.DataFrame(one.ties, columns=["i", "j", "weight", "relation", "directed", "row"])
+        several = len(chosen) > 1 or len(set(raw["relation"])) > 1 or (raw["relation"] != one.name).any()
         raw["layer"] = raw["relation"].str.removesuffix(".net") if several else layer
         for name, part in raw.groupby("layer", sort=False):
             meaning = means.get(str(name)) if isinstance(means, Mapping) else means
@@ -214,13 +220,15 @@ def _ties(
             frames.append(pd.concat([part, back]))
         if raw.empty:
             layers[layer] = _layer(layer, means, modes, file, directed=False)
-    whole = pd.concat(frames) if frames else pd.DataFrame({"i": [], "j": [], "weight": [], "layer": []})
+    whole = pd.concat(frames) if frames else pd.DataFrame({"i": [], "j": [], "weight": [], "layer": [], "row": []})
     labels = np.array(chosen[0].labels, dtype=object)
     ends = {"source": labels[whole["i"].to_numpy(dtype=int)], "target": labels[whole["j"].to_numpy(dtype=int)]}
-    ties = pd.DataFrame(
-        {**ends, "layer": whole["layer"].to_numpy(), "weight": whole["weight"].to_numpy(dtype=float), "row": 0}
-    )
-    return ties, layers
+    rest = {
+        "layer": whole["layer"].to_numpy(),
+        "weight": whole["weight"].to_numpy(dtype=float),
+        "row": whole["row"].to_numpy(dtype=int),
+    }
+    return pd.DataFrame({**ends, **rest}), layers
 
 
 def _symmetric(arcs: pd.DataFrame) -> bool:
@@ -238,8 +246,9 @@ def _layer(name: str, means: Any, modes: tuple[str, str] | None, file: str | Non
     if directed and meaning is None:
         raise DataError(
             f"the ties of {name!r} have a direction, and it has to be said what it means",
-            cure="Pass means='turns_to' (influence runs from the one pointed at), 'tells', 'meets' or 'rates'.", file=file,
-        )  # fmt: skip
+            cure="Pass means='turns_to' (influence runs from the one pointed at), 'tells', 'meets' or 'rates'.",
+            file=file,
+        )
     return Layer(name, meaning or "meets", directed=directed or meaning in ("turns_to", "tells"))
 
 
