@@ -78,7 +78,8 @@ def core_periphery(
     layer : str, optional
         Ties count in both directions, without ties to oneself.
     draws : int
-        Number of random networks with the same degrees to compare with; 0 for none.
+        Number of random networks with the same degrees to compare with; 0 for none. With `between="ones"` the fit
+        is nearly fixed by the degrees, so that this comparison says little; ask it with `"ignored"`.
     rng : int, Generator or None
 
     Returns

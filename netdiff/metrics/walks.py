@@ -271,8 +271,8 @@ def bonacich_power(net: Network, *, beta: float = 0.0, layer: str | None = None,
     >>> import pandas as pd
     >>> from netdiff.network import Network
     >>> chain = pd.DataFrame({"source": list("abcd"), "target": list("bcde")})
-    >>> bonacich_power(Network.from_frames(None, chain, means="meets"), beta=-0.5).round(2).tolist()
-    [-0.0, 1.58, 0.0, 1.58, -0.0]
+    >>> bonacich_power(Network.from_frames(None, chain, means="meets"), beta=0.4).round(2).tolist()
+    [0.64, 1.13, 1.27, 1.13, 0.64]
     """
     matrix = reported(net, layer, weighted=weighted)
     radius = leading(matrix, directed=is_directed(net, layer))[0]
