@@ -15,7 +15,6 @@ from netdiff.metrics.census import (
     reciprocity_nonnull,
     triad_census,
 )
-from netdiff.metrics.centralisation import centralisation
 from netdiff.metrics.centrality import betweenness, closeness, core_number, harmonic, information_centrality
 from netdiff.metrics.coalitions import banzhaf, myerson, shapley_ball, shapley_contacts, shapley_fringe, shapley_shubik
 from netdiff.metrics.cohesion import average_path_length, cut_people, diameter, reach_share, robustness, two_core_share
@@ -33,6 +32,7 @@ from netdiff.metrics.coreperiphery import CorePeriphery, continuous_core, core_p
 from netdiff.metrics.degrees import degree, in_degree, isolates, out_degree, strength
 from netdiff.metrics.exchange import dependence, graph_power_index, power_over
 from netdiff.metrics.existence import contactable, coverage, linked_share, penetration, persistence
+from netdiff.metrics.freeman import centralisation
 from netdiff.metrics.groups import best_group, group_betweenness, group_closeness, group_degree
 from netdiff.metrics.hearing import (
     complex_centrality,

@@ -13,12 +13,12 @@ from netdiff.errors import ConvergenceError, DataWarning
 from netdiff.metrics import (
     attack,
     brokerage,
-    centralisation,
     centrality,
     coalitions,
     communities,
     coreperiphery,
     exchange,
+    freeman,
     groups,
     hearing,
     hierarchy,
@@ -75,13 +75,11 @@ def stacked(nets: Mapping[str, Network]) -> Network:
 
 def _freeman(net: Network, record: Record) -> Any:
     loops = bool(record["params"].get("loops", False))
-    return {of: centralisation.centralisation(net, of=of, loops=loops) for of in record["expected"]}  # type: ignore[arg-type]
+    return {of: freeman.centralisation(net, of=of, loops=loops) for of in record["expected"]}  # type: ignore[arg-type]
 
 
 def _centralised(of: Any) -> Callable[[Network, Record], float]:
-    return lambda net, record: centralisation.centralisation(
-        net, of=of, loops=bool(record["params"].get("loops", False))
-    )
+    return lambda net, record: freeman.centralisation(net, of=of, loops=bool(record["params"].get("loops", False)))
 
 
 def _argmax(net: Network, record: Record) -> Any:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from netdiff.errors import ModelError
-from netdiff.metrics.centralisation import centralisation
+from netdiff.metrics.freeman import centralisation
 from netdiff.network import Network
 from tests.metrics.random_networks import net_of
 
