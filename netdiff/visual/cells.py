@@ -52,6 +52,14 @@ def cells(net: Network, policy: Policy) -> Network:
     return Network.from_frames(frame, _between(net, set(names), policy), means="meets")
 
 
+def public_cells(net: Network, policy: Policy) -> dict[str, str]:
+    """What a public file says of each group and place; nothing for other audiences."""
+    if policy.audience != "public":
+        return {}
+    table = privacy.public_table(net, policy=policy)
+    return {f"{group} / {place}": str(table.loc[group, place]) for group in table.index for place in table.columns}
+
+
 def _cell_name(group: object, place: object) -> str:
     return str(group) if place == "all" else f"{group}, {place}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,18 @@ from netdiff.visual.layout import Arrangement, Points, positions
 from netdiff.visual.lit import Lit, lit, times_of
 from netdiff.visual.page import plain
 from netdiff.visual.payload import Encoding, Heading, Picture
+from netdiff.visual.register import Issue
 
-Composed = tuple[Picture, Arrangement, pd.Index]
+
+@dataclass(frozen=True, eq=False)
+class Composed:
+    """What the page holds, where its people stand, which code is whose, and what a register is to say of it."""
+
+    picture: Picture
+    arrangement: Arrangement
+    index: pd.Index
+    key: pd.DataFrame
+    issue: Issue
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Wish:
     highlight: Any = None
     spread: Any = None
     columns: tuple[str, ...] = ()
-    purpose: str = ""
+    policy: Policy = field(default_factory=Policy)
     title: str = ""
     start: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
@@ -51,11 +61,18 @@ class Wish:
 
 
 def composed(net: Network, wish: Wish, audience: Audience) -> Composed:
-    """What the page holds, its first arrangement, and the index to which its positions belong."""
+    """Everything about the map that was wished for."""
     policy = _policy(net, wish, audience)
     if policy.audience == "public":
-        return cells.picture(net, policy, _heading(wish, policy, 0), wish.rng)
+        found, arrangement, index = cells.picture(net, policy, _heading(wish, policy, 0), wish.rng)
+        issue = Issue(policy, 0, ("groups by place",), cells.public_cells(net, policy))
+        return Composed(found, arrangement, index, _key(pd.Series(dtype="str")), issue)
     return _people(net, wish, policy)
+
+
+def _key(shown: pd.Series) -> pd.DataFrame:
+    """Who stands under which code."""
+    return pd.DataFrame({"code": shown.to_numpy(), "id": shown.index})
 
 
 def _policy(net: Network, wish: Wish, audience: Audience) -> Policy:
@@ -63,7 +80,7 @@ def _policy(net: Network, wish: Wish, audience: Audience) -> Policy:
     for name in wish.columns:
         channels.column_of(net, name)
     extra = [name for name in wish.named if name not in privacy.ALLOWED and (name != "group" or name in net.nodes)]
-    policy = Policy(audience, allow=(*privacy.ALLOWED, *extra), purpose=wish.purpose)
+    policy = replace(wish.policy, audience=audience, allow=(*privacy.ALLOWED, *extra))
     cells.refuse_sensitive(policy, extra)
     return policy
 
@@ -76,7 +93,11 @@ def _people(net: Network, wish: Wish, policy: Policy) -> Composed:
     layouts = arrangements(shown, _first(shown, wish), allowed=_arranging(wish, policy), layers=wish.layers)
     heading = _heading(wish, policy, left_out)
     found = payload.picture(shown, table["shown"].map(plain).tolist(), encoding, layouts, heading, wish.layers)
-    return found, layouts[0], shown.nodes.index
+    if policy.audience != "private" and policy.preset == "nhs":
+        found = payload.rounded(found)
+    key = _key(table["shown"] if policy.audience == "partners" else table["shown"].iloc[:0])
+    holds = tuple(column["title"] for column in found.page["columns"])
+    return Composed(found, layouts[0], shown.nodes.index, key, Issue(policy, len(shown), holds))
 
 
 def _first(net: Network, wish: Wish) -> Points:
@@ -97,7 +118,7 @@ def _arranging(wish: Wish, policy: Policy) -> set[str]:
     """The columns by which people may be laid out; support only for bodies, or with a stated purpose."""
     if policy.audience != "private":
         return set(policy.columns)
-    return {*policy.columns, "support of bodies", *(["support"] if wish.individuals and wish.purpose else [])}
+    return {*policy.columns, "support of bodies", *(["support"] if wish.individuals and policy.purpose else [])}
 
 
 def _encoding(net: Network, table: pd.DataFrame, wish: Wish, lit_up: Sequence[Lit]) -> Encoding:
@@ -135,5 +156,6 @@ def _heading(wish: Wish, policy: Policy, left_out: int) -> Heading:
         cautions.append(
             f"{left_out:,} people are not drawn: they said no, or are known only because others named them."
         )
-    banner = policy.banner + (f" Purpose: {plain(wish.purpose)}." if wish.purpose else "")
+    facts = (("Purpose", policy.purpose), ("Kept by", policy.owner), ("Delete after", policy.delete_after))
+    banner = " ".join([policy.banner, *(f"{name}: {plain(value)}." for name, value in facts if value)])
     return Heading(wish.title, policy.audience, banner, made, tuple(cautions), f"{policy.audience.upper()}-map")

@@ -20,11 +20,11 @@ from pyvis.network import Network as PyvisNetwork
 from netdiff import privacy
 from netdiff._random import RngLike
 from netdiff.network import Network, check_network
-from netdiff.privacy import Audience
-from netdiff.visual.compose import Wish, composed
-from netdiff.visual.layout import Arrangement
+from netdiff.privacy import Audience, Policy
+from netdiff.visual.compose import Composed, Wish, composed
 from netdiff.visual.page import content_policy, environment, own_text, page_script, vendored
 from netdiff.visual.payload import Picture
+from netdiff.visual.register import Issue, enter
 from netdiff.visual.still import still
 
 __all__ = ["Map", "draw"]
@@ -70,6 +70,10 @@ class Map:
         Columns `x`, `y` by id, to start the next wave's map from (`draw(..., start=map.positions)`).
     svg : str
         The same picture as a still, scriptless SVG, for reports and slides.
+    key : DataFrame
+        In a map for partners: columns `code` and `id`. It is not in the page; `save_key` writes it on its own.
+    issue : Issue
+        What a register of exports is to say of it.
 
     Notes
     -----
@@ -81,9 +85,17 @@ class Map:
     title: str
     positions: pd.DataFrame = field(repr=False, compare=False)
     svg: str = field(repr=False, compare=False)
+    key: pd.DataFrame = field(repr=False, compare=False)
+    issue: Issue = field(repr=False, compare=False)
 
-    def save(self, path: str | Path = "map.html") -> Path:
+    def save(self, path: str | Path = "map.html", *, register: str | Path | None = None) -> Path:
         """Write the page; the file name says whom it is for.
+
+        Parameters
+        ----------
+        path : str or Path
+        register : str or Path, optional
+            The register of exports (a CSV) to enter the file in.
 
         Returns
         -------
@@ -93,7 +105,13 @@ class Map:
         target = privacy.safe_path(path, self.audience)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(self.html, encoding="utf-8")
+        if register is not None:
+            enter(register, target, self.issue)
         return target
+
+    def save_key(self, path: str | Path = "map-key.csv") -> Path:
+        """Write who stands under which code, as a private file of its own; keep it apart from the map."""
+        return privacy.write_csv(self.key, path, "private")
 
     def show(self) -> Path:
         """Open the page in the browser, from a file in the folder for temporary files."""
@@ -148,6 +166,9 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
     columns: Sequence[str] = (),
     audience: Audience = "private",
     purpose: str = "",
+    owner: str = "",
+    delete_after: str = "",
+    preset: str | None = None,
     title: str = "Map of the network",
     start: pd.DataFrame | None = None,
     positions: pd.DataFrame | None = None,
@@ -176,8 +197,10 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
     audience : {"private", "partners", "public"}
         `"private"` names people. `"partners"` shows codes, and names only of those who agreed. `"public"` draws no
         person at all: groups by place, small numbers hidden.
-    purpose : str
-        What the file is for; printed in it.
+    purpose, owner, delete_after : str
+        What the file is for, who keeps it, when it is to be deleted; printed in it.
+    preset : {None, "nhs"}
+        For partners and the public: 1 to 7 shown as 5, the rest rounded to 5, averages only from 8 people on.
     title : str
     start : DataFrame, optional
         Positions of an earlier map: people begin where readers know them, and move as far as the new links pull.
@@ -231,18 +254,18 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
         highlight=highlight,
         spread=spread,
         columns=tuple(columns),
-        purpose=purpose,
+        policy=Policy(audience, purpose=purpose, owner=owner, delete_after=delete_after, preset=preset),
         title=title,
         start=start,
         positions=positions,
         individuals=individuals,
         rng=rng,
     )
-    return _finished(*composed(net, wish, audience))
+    return _finished(composed(net, wish, audience))
 
 
-def _finished(found: Picture, layout: Arrangement, index: pd.Index) -> Map:
-    positions = pd.DataFrame(layout.positions, index=index, columns=["x", "y"])
-    html = _Page(found).generate_html()
-    audience: Audience = found.page["audience"]
-    return Map(html, audience, found.page["title"], positions, still(found))
+def _finished(made: Composed) -> Map:
+    page = made.picture.page
+    where = pd.DataFrame(made.arrangement.positions, index=made.index, columns=["x", "y"])
+    html = _Page(made.picture).generate_html()
+    return Map(html, page["audience"], page["title"], where, still(made.picture), made.key, made.issue)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff.network import Network
+from netdiff.privacy import nhs_rounded
 from netdiff.visual import channels, links
 from netdiff.visual.channels import Kinds
 from netdiff.visual.layout import Arrangement
@@ -24,6 +25,7 @@ ANSWERED = {
     "not_asked": "never asked", "absent": "away",
 }  # fmt: skip
 _MOST_VALUES = 40  # a column of more kinds than these is shown, but not offered as a filter
+_LEAST_FOR_MEANS = 8
 _NAMED = 8  # how many of the largest are named on the map at all times
 
 
@@ -97,8 +99,26 @@ def picture(
         "spread": _spread(encoding),
         "shapes": SHAPES,
         "named": _NAMED,
+        "least": 1,
     }
     return Picture(page, _nodes(ids, labels, encoding, columns, layouts[0]), links.lines(found, ids), tuple(labels))
+
+
+def rounded(found: Picture) -> Picture:
+    """The picture with counts rounded as English hospital statistics are, and averages only from eight people on."""
+    whole = {place for place, column in enumerate(found.page["columns"]) if column["kind"] == "number"}
+    nodes = [{**node, "v": [_nhs(v) if at in whole else v for at, v in enumerate(node["v"])]} for node in found.nodes]
+    legends = {name: _rounded_items(found.page[name]) for name in ("color", "shape") if found.page[name]}
+    page = {**found.page, **legends, "least": _LEAST_FOR_MEANS}
+    return replace(found, page=page, nodes=nodes)
+
+
+def _rounded_items(legend: dict[str, Any]) -> dict[str, Any]:
+    return {**legend, "items": [{**item, "count": _nhs(item["count"])} for item in legend["items"]]}
+
+
+def _nhs(value: float | None) -> float | None:
+    return None if value is None else int(nhs_rounded([round(value)])[0])
 
 
 def random_ids(count: int) -> list[str]:

@@ -15,9 +15,11 @@ from netdiff.network import Network, check_network
 from netdiff.privacy import Audience, Policy
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
+from netdiff.visual.cells import public_cells
 from netdiff.visual.compose import Wish, composed
 from netdiff.visual.page import content_policy, environment, own_text, plain
-from netdiff.visual.sections import Matter, sections
+from netdiff.visual.register import Issue, enter
+from netdiff.visual.sections import Matter, Section, one_sheet, sections
 from netdiff.visual.still import still
 
 __all__ = ["report"]
@@ -36,7 +38,7 @@ CAUTIONS = (
 )
 
 
-def report(
+def report(  # noqa: PLR0913  a front door: flat options, as people like them
     net: Network,
     plan: Plan | None = None,
     path: str | Path = "report.html",
@@ -48,6 +50,9 @@ def report(
     purpose: str = "",
     owner: str = "",
     delete_after: str = "",
+    preset: str | None = None,
+    short: bool = False,
+    register: str | Path | None = None,
     rng: RngLike = 0,
 ) -> Path:
     """Write the report: what came in, who answered, how strong the networks are, whom to recruit and why.
@@ -67,6 +72,12 @@ def report(
         `"public"` holds counts only.
     title, purpose, owner, delete_after : str
         Printed at the top.
+    preset : {None, "nhs"}
+        For partners and the public: 1 to 7 shown as 5, the rest rounded to 5.
+    short : bool
+        One sheet of A4 only: the list, the map, and what to beware of.
+    register : str or Path, optional
+        The register of exports (a CSV) to enter the file in.
     rng : int, numpy.random.Generator or None
         For the layout of the still map.
 
@@ -97,14 +108,22 @@ def report(
     'PRIVATE-report.html'
     """
     check_network(net)
-    policy = Policy(audience, purpose=purpose, owner=owner, delete_after=delete_after)
+    policy = Policy(audience, purpose=purpose, owner=owner, delete_after=delete_after, preset=preset)
     target = privacy.safe_path(path, audience)
     shown = _shown(net, policy)
     drawing = _still(net, plan, policy, rng)
     matter = Matter(net, policy, shown, plan, scorecard, spread, drawing)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(_page(matter, title), encoding="utf-8")
+    parts = one_sheet(matter) if short else sections(matter)
+    target.write_text(_page(matter, title, list(parts), short=short), encoding="utf-8")
+    if register is not None:
+        enter(register, target, _issue(matter))
     return target
+
+
+def _issue(matter: Matter) -> Issue:
+    recruits = 0 if matter.plan is None or matter.public else len(matter.plan.chosen)
+    return Issue(matter.policy, recruits, ("report",), public_cells(matter.net, matter.policy))
 
 
 def _shown(net: Network, policy: Policy) -> dict[Hashable, str]:
@@ -116,11 +135,11 @@ def _shown(net: Network, policy: Policy) -> dict[Hashable, str]:
 
 
 def _still(net: Network, plan: Plan | None, policy: Policy, rng: RngLike) -> str:
-    wish = Wish(highlight=plan, purpose=policy.purpose, rng=rng)
-    return still(composed(net, wish, policy.audience)[0]) if len(net) else ""
+    wish = Wish(highlight=plan, policy=policy, rng=rng)
+    return still(composed(net, wish, policy.audience).picture) if len(net) else ""
 
 
-def _page(matter: Matter, title: str) -> str:
+def _page(matter: Matter, title: str, parts: list[Section], *, short: bool) -> str:
     style = own_text("base.css") + own_text("report.css")
     page = environment().get_template("report.html")
     return page.render(
@@ -130,10 +149,11 @@ def _page(matter: Matter, title: str) -> str:
         audience=matter.policy.audience,
         banner=matter.policy.banner,
         facts=_facts(matter.policy),
-        sections=list(sections(matter)),
-        cautions=CAUTIONS,
-        methods=_methods(matter),
-        cited=[text for name, text in CITED.items() if _used(matter, name)],
+        sections=parts,
+        short=short,
+        cautions=CAUTIONS[:2] if short else CAUTIONS,
+        methods=_methods(matter)[:1] if short else _methods(matter),
+        cited=[text for name, text in CITED.items() if _used(matter, name) and not short],
     )
 
 

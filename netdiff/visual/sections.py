@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ import pandas as pd
 from netdiff.answers import response_rate
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.network import Network
-from netdiff.privacy import Policy, hidden_cells, public_table
+from netdiff.privacy import Policy, hidden_cells, nhs_rounded, public_table
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
 from netdiff.visual import charts
@@ -99,6 +99,15 @@ def sections(matter: Matter) -> Iterator[Section]:
             yield section
 
 
+def one_sheet(matter: Matter) -> Iterator[Section]:
+    """What fits on one sheet of A4: the list, the map, what is left out."""
+    for make in (in_short, whom_to_recruit, the_map):
+        section = make(matter)
+        if section is not None:
+            with_table = make is whom_to_recruit
+            yield replace(section, lines=section.lines[:2], picture="", note="") if with_table else section
+
+
 def in_short(matter: Matter) -> Section | None:
     """The four sentences, and what the list would do."""
     lines = [] if matter.plan is None else [_headline(matter.plan)]
@@ -164,9 +173,16 @@ def _by_status(matter: Matter) -> Table | None:
         return None
     counts = pd.crosstab(net.nodes["group"].fillna("not known"), net.status.map(ANSWERED))
     if not matter.private:
-        least = matter.policy.min_cell
-        counts = counts.astype(object).mask(hidden_cells(counts.to_numpy(), least), f"fewer than {least}")
+        counts = _guarded(counts, matter.policy)
     return _table(counts.reset_index(), ("Group", *counts.columns))
+
+
+def _guarded(counts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Counts as partners may see them."""
+    if policy.preset == "nhs":
+        return pd.DataFrame(nhs_rounded(counts.to_numpy()), index=counts.index, columns=counts.columns)
+    hidden = hidden_cells(counts.to_numpy(), policy.min_cell)
+    return counts.astype(object).mask(hidden, f"fewer than {policy.min_cell}")
 
 
 def _count(matter: Matter, number: int) -> str:
@@ -317,6 +333,8 @@ def left_out(matter: Matter) -> Section | None:
     found = plan.leaves_out()
     found = found[found["people"] >= (_BROAD if matter.public else 1 if matter.private else matter.policy.min_cell)]
     told = found[["kind", "who", "people", "share", "share_random"]].drop(columns=["people"] if matter.public else [])
+    if matter.policy.preset == "nhs" and not matter.private and "people" in told:
+        told["people"] = nhs_rounded(told["people"].astype(int).to_numpy())
     for name in ("share", "share_random"):
         told[name] = told[name].map("{:.0%}".format)
     head = ("By", "Who", *(() if matter.public else ("People",)), "Reached", "If picked by lot")

@@ -35,9 +35,10 @@ function drawing(tag, attributes, children = []) {
 const name = (text) => make("bdi", { text });
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+// The average of those known; none where so few stand behind it that it would tell of one of them.
 function mean(values) {
   const known = values.filter((value) => typeof value === "number");
-  return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+  return known.length >= Math.max(1, page.least) ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
 }
 
 function sensible(number) {
