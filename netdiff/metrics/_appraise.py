@@ -8,7 +8,7 @@ and the interval is made of its quantiles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -115,43 +115,63 @@ def rehearsed(seen: View, draws: Draws, level: float, *, unit: str) -> Estimate:
 
 def rehearse(
     how: Appraisal,
-    scenes: Sequence[Scene],
+    scene: Scene,
     indicators: Iterable[Indicator],
+    wholes: Sequence[csr_array],
     rng: np.random.Generator,
     progress: Progress = None,
 ) -> list[dict[str, Draws]]:
-    """Draw the silent rows, and rehearse, for every formula and every side; nothing where everybody answered."""
-    seen, draws = how.seen, how.draws
-    if seen.is_full or not seen.answered.any():
-        return [{} for _ in scenes]
+    """Every formula of both sides on networks drawn, and the error of drawing again what was known in them.
+
+    Parameters
+    ----------
+    how : Appraisal
+    scene : Scene
+        Seen from the first side.
+    indicators : iterable of Indicator
+    wholes : sequence of csr_array
+        Networks whose silent rows were drawn; where everybody answered there is nothing to rehearse.
+    rng : numpy.random.Generator
+    progress : bool or callable, optional
+
+    Returns
+    -------
+    list of dict of str to Draws
+        Per side, by code of the indicator.
+    """
+    if how.seen.is_full or not how.seen.answered.any():
+        return [{}, {}]
     formulas = [each for each in indicators if isinstance(each.way, Whole)]
-    values: list[Values] = [{each.code: [] for each in formulas} for _ in scenes]
-    errors: list[Values] = [{each.code: [] for each in formulas} for _ in scenes]
-    wholes = track(completed(seen, draws, rng), draws, progress, "drawing what silent people may have said")
-    for whole in wholes:
-        again = next(completed(hidden_again(seen, whole, rng), 1, rng))
-        for scene, value, error in zip(scenes, values, errors, strict=True):
-            drawn, redrawn = _evaluate(formulas, scene.with_ties(whole)), _evaluate(formulas, scene.with_ties(again))
-            for code, number in drawn.items():
-                value[code].append(number)
-                error[code].append(redrawn[code] - number)
+    values, errors = _blank(formulas), _blank(formulas)
+    for whole in track(wholes, len(wholes), progress, "rehearsing with what silent people may have said"):
+        again = next(completed(hidden_again(how.seen, whole, rng), 1, rng))
+        drawn, redrawn = (_both_sides(formulas, scene.with_ties(ties)) for ties in (whole, again))
+        for side in (0, 1):
+            for code, number in drawn[side].items():
+                values[side][code].append(number)
+                errors[side][code].append(redrawn[side][code] - number)
     return [_as_draws(value, error) for value, error in zip(values, errors, strict=True)]
 
 
 def benchmarks(
     how: Appraisal,
-    scenes: Sequence[Scene],
+    scene: Scene,
     indicators: Iterable[Indicator],
+    wholes: Sequence[csr_array],
     rng: np.random.Generator,
     progress: Progress = None,
 ) -> list[dict[str, Chance]]:
-    """What every tie indicator of every side would be if partners were random."""
+    """What every tie indicator of both sides would be if partners were random.
+
+    Each random network starts from one of `wholes`: people keep how many they name (a silent person a drawn number),
+    and whom they name is drawn anew among the pairs that could be named and were not found missing.
+    """
     formulas = [each for each in indicators if each.chance]
-    values: list[Values] = [{each.code: [] for each in formulas} for _ in scenes]
-    networks = _random(how.seen, how.runs, rng, how.keep)
-    for ties in track(networks, how.runs, progress, "asking what chance would give"):
-        for scene, value in zip(scenes, values, strict=True):
-            for code, number in _evaluate(formulas, scene.with_ties(ties)).items():
+    values = _blank(formulas)
+    for run in track(range(how.runs), how.runs, progress, "asking what chance would give"):
+        ties = _rewired(how, wholes[run % len(wholes)], rng)
+        for value, found in zip(values, _both_sides(formulas, scene.with_ties(ties)), strict=True):
+            for code, number in found.items():
                 value[code].append(number)
     return [{code: _range(numbers, how.level) for code, numbers in value.items()} for value in values]
 
@@ -168,25 +188,22 @@ def hidden_again(seen: View, whole: csr_array, rng: np.random.Generator) -> View
     told[order] = position < seen.replied[order]
     ties = (diags_array(told.astype(np.float64)) @ whole).tocsr()
     ties.eliminate_zeros()
-    return View(seen.ids, ties, told, seen.stratum, seen.pairs, seen.directed)
+    return replace(seen, ties=ties, answered=told)
 
 
-def _random(seen: View, count: int, rng: np.random.Generator, keep: str) -> Iterator[csr_array]:
-    rewire: Callable[[], csr_array]
-    if keep == "names" and seen.directed:
-        rewire = lambda: same_names(seen.ties, seen.pairs, rng)  # noqa: E731
-    else:
-        rewire = lambda: same_degrees(seen.ties, seen.pairs, rng, directed=seen.directed)  # noqa: E731
-    for _ in range(count):
-        yield next(completed(_masked(seen, rewire()), 1, rng))
+def _rewired(how: Appraisal, whole: csr_array, rng: np.random.Generator) -> csr_array:
+    seen = how.seen
+    if how.keep == "names" and seen.directed:
+        return same_names(whole, seen.pairs, rng)
+    return same_degrees(whole, seen.pairs, rng, directed=seen.directed)
 
 
-def _masked(seen: View, ties: csr_array) -> View:
-    from scipy.sparse import diags_array
+def _blank(indicators: Iterable[Indicator]) -> list[Values]:
+    return [{each.code: [] for each in indicators} for _ in (0, 1)]
 
-    rows = (diags_array(seen.answered.astype(np.float64)) @ ties).tocsr()
-    rows.eliminate_zeros()
-    return replace(seen, ties=rows)
+
+def _both_sides(indicators: Sequence[Indicator], scene: Scene) -> list[dict[str, float]]:
+    return [_evaluate(indicators, side) for side in (scene, scene.turned())]
 
 
 def _evaluate(indicators: Iterable[Indicator], scene: Scene) -> dict[str, float]:

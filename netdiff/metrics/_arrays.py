@@ -93,7 +93,11 @@ def within_steps(ties: csr_array, steps: int) -> csr_array:
 def mean_share_within(ties: csr_array, steps: int) -> float:
     """Mean share of the others that a person reaches within `steps` steps."""
     n = int(ties.shape[0])
-    return share(within_steps(ties, steps).nnz, n * (n - 1))
+    if steps == 1:
+        return share(ties.nnz, n * (n - 1))
+    near = within_steps(ties, steps - 1)
+    reach = near + near @ ties
+    return share(reach.nnz - np.count_nonzero(reach.diagonal()), n * (n - 1))
 
 
 def transitivity(ties: csr_array) -> float:

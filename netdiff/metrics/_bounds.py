@@ -102,7 +102,7 @@ def _could_name(seen: View, cap: int | None) -> npt.NDArray[np.float64]:
     """How many names each silent person could have given at most."""
     could = float(seen.pairs.nameable.sum()) - seen.pairs.nameable
     could = np.where(seen.answered, 0.0, could)
-    return could if cap is None else np.minimum(could, cap)
+    return np.asarray(could if cap is None else np.minimum(could, cap))
 
 
 def _density_bounds(seen: View, cap: int | None) -> tuple[float, float]:

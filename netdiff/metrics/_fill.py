@@ -5,8 +5,8 @@ respondent and asking how it would have been guessed from everybody else's answe
 
 *returned* names: j named i, and i names j, with the chance seen among respondents;
 *near* names: j is a contact of somebody who named i, again with the chance seen;
-*far* names: as many as a random respondent of the same group gave, to the same groups, each to a person drawn in
-proportion to how often that person is named.
+*far* names: as many as a random respondent of the same group gave (one who is named too, or one who is not), to the
+same groups, within or outside his own place, each to a person drawn in proportion to how often that person is named.
 
 Each draw first resamples the respondents, so that doubt about these chances is part of the spread. Where ties have
 no direction only pairs of which both are silent are unknown, and only those are drawn.
@@ -135,40 +135,47 @@ def _coins(candidates: csr_array, rows: npt.NDArray[np.bool_], chance: Floats, r
 
 
 def _far_names(known: Gaps, donors: Floats, rng: np.random.Generator) -> Ints:
-    """Far names of every silent person: a donor's, each replaced by a person of the same stratum."""
+    """Far names of every silent person: a donor's, each replaced by a person of the same stratum, near or away."""
     seen = known.seen
     silent = np.flatnonzero(~seen.answered)
     donor = _donor_of(seen, silent, donors, rng)
     count = np.diff(known.far.indptr)[donor]
-    start = np.repeat(known.far.indptr[donor], count)
-    within = np.arange(len(start)) - np.repeat(np.cumsum(count) - count, count)
-    like = known.far.indices[start + within]
-    target = _popular(seen, seen.stratum[like], rng)
-    return np.repeat(silent, count) * len(seen) + target
+    giver, namer = np.repeat(donor, count), np.repeat(silent, count)
+    within = np.arange(len(giver)) - np.repeat(np.cumsum(count) - count, count)
+    like = known.far.indices[known.far.indptr[giver] + within]
+    home = (seen.place[giver] == seen.place[like]) & (seen.place[like] >= 0) & (seen.place[namer] >= 0)
+    target = _popular(seen, seen.stratum[like], np.where(home, seen.place[namer], -1), rng)
+    return namer * len(seen) + target
 
 
 def _donor_of(seen: View, silent: Ints, donors: Floats, rng: np.random.Generator) -> Ints:
-    """A respondent of the same stratum for each silent person (of any stratum where nobody answered)."""
-    order = np.argsort(seen.stratum, kind="stable")
-    heights = np.cumsum(donors[order])
-    ends = np.searchsorted(seen.stratum[order], seen.stratum[silent], side="right") - 1
-    starts = np.searchsorted(seen.stratum[order], seen.stratum[silent], side="left")
-    low, high = np.where(starts > 0, heights[starts - 1], 0.0), heights[ends]
-    empty = high <= low
-    low, high = np.where(empty, 0.0, low), np.where(empty, heights[-1], high)
+    """A respondent of the same stratum, named by somebody or not alike, for each silent person (else anyone)."""
+    cell = 2 * seen.stratum + (seen.ties.sum(axis=0) > 0)
+    order = np.argsort(cell, kind="stable")
+    heights = np.concatenate([[0.0], np.cumsum(donors[order])])
+    low = heights[np.searchsorted(cell[order], cell[silent], side="left")]
+    high = heights[np.searchsorted(cell[order], cell[silent], side="right")]
+    alone = high <= low
+    low, high = np.where(alone, 0.0, low), np.where(alone, heights[-1], high)
     height = low + rng.random(len(silent)) * (high - low)
-    return np.asarray(order[np.minimum(np.searchsorted(heights, height, side="right"), len(order) - 1)])
+    return np.asarray(order[np.clip(np.searchsorted(heights, height, side="right") - 1, 0, len(order) - 1)])
 
 
-def _popular(seen: View, stratum: Ints, rng: np.random.Generator) -> Ints:
-    """A nameable person of each wanted stratum, drawn in proportion to names received, plus a half."""
+def _popular(seen: View, stratum: Ints, place: Ints, rng: np.random.Generator) -> Ints:
+    """A person of each wanted stratum (and place, unless -1), drawn in proportion to names received, plus a half."""
     mass = np.where(seen.pairs.nameable, seen.ties.sum(axis=0) + 0.5, 0.0)
     target = np.zeros(len(stratum), dtype=np.int64)
-    for each in np.unique(stratum):
-        people = np.flatnonzero(seen.stratum == each)
+    wanted = np.stack([stratum, place], axis=1)
+    cells, which = np.unique(wanted, axis=0, return_inverse=True)
+    for number, (group, home) in enumerate(cells):
+        people = np.flatnonzero((seen.stratum == group) & ((seen.place == home) | (home < 0)))
         heights = np.cumsum(mass[people])
-        drawn = np.searchsorted(heights, rng.random(int((stratum == each).sum())) * heights[-1], side="right")
-        target[stratum == each] = people[np.minimum(drawn, len(people) - 1)]
+        asks = which.ravel() == number
+        if len(people) and heights[-1] > 0:
+            drawn = np.searchsorted(heights, rng.random(int(asks.sum())) * heights[-1], side="right")
+            target[asks] = people[np.minimum(drawn, len(people) - 1)]
+        else:
+            target[asks] = rng.integers(len(seen), size=int(asks.sum()))
     return target
 
 

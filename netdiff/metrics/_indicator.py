@@ -8,16 +8,16 @@ never asks where it came from.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from netdiff.errors import DataError
-from netdiff.metrics._arrays import either_way, share
+from netdiff.metrics._arrays import components, either_way, share
 from netdiff.metrics._estimate import Estimate, row_quotient
 from netdiff.metrics._measure import Word
 from netdiff.metrics._view import Groups, View, group_mask, view
@@ -32,6 +32,7 @@ __all__ = ["Facts", "Indicator", "Lacking", "Pairs", "Rows", "Scene", "Table", "
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 
 class Lacking(Exception):  # noqa: N818  # not an error: a fact about the file
@@ -70,6 +71,8 @@ class Scene:
         Number of places, also those where nobody lives.
     means : str
         What a tie says, as `Layer.means`.
+    shared : dict
+        What both sides of the same network need, worked out once.
     """
 
     ties: csr_array
@@ -80,6 +83,7 @@ class Scene:
     place: Ints
     places: int
     means: str
+    shared: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def inside(self) -> csr_array:
@@ -88,20 +92,36 @@ class Scene:
         return self.ties[own][:, own]
 
     @cached_property
+    def pieces(self) -> Ints:
+        """Sizes of the pieces that the group's members fall into, largest first."""
+        return np.sort(np.bincount(components(self.inside)))[::-1]
+
+    @property
+    def largest_piece(self) -> float:
+        """Share of the members in their largest piece."""
+        return share(float(self.pieces.max(initial=0)), float(self.pieces.sum()))
+
+    @property
     def contacts(self) -> csr_array:
         """Who is linked with whom, in either direction."""
-        return either_way(self.ties)
+        return self.once("contacts", lambda: either_way(self.ties))
 
-    @cached_property
+    @property
     def influence(self) -> csr_array:
         """Entry [i, j] = 1 where i influences j."""
         if self.means == "turns_to":
-            return self.ties.T.tocsr()
+            return self.once("influence", self.ties.T.tocsr)
         return self.ties if self.means == "tells" else self.contacts
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made at most once for both sides of this network."""
+        if name not in self.shared:
+            self.shared[name] = make()
+        return cast("T", self.shared[name])
 
     def with_ties(self, ties: csr_array) -> Scene:
         """The same people with other ties."""
-        return replace(self, ties=ties)
+        return replace(self, ties=ties, shared={})
 
     def turned(self) -> Scene:
         """The same network seen from the other group."""

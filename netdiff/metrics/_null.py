@@ -69,18 +69,33 @@ def same_degrees(
 ) -> csr_array:
     """Everyone names as many, and is named by as many, as before: partners are swapped between ties.
 
-    Each round pairs the ties off at random and swaps the targets of each pair where both new ties are possible
-    and new. Undirected ties are turned round at random first, so that any two people may meet.
+    Two ties swap their targets where both new ties are possible and new, `2 * rounds` tries per tie. Undirected ties are
+    paired off at random in rounds and turned round at random first, so that any two people may meet.
 
     References
     ----------
     Maslov, S. and Sneppen, K. (2002). Specificity and stability in topology of protein networks. Science 296.
     """
-    keys = _keys(ties, pairs.n, directed=directed)
+    if directed:
+        return _swapped_directed(ties, pairs, rng, 2 * rounds)
+    keys = _keys(ties, pairs.n, directed=False)
     for _ in range(rounds if len(keys) > 1 else 0):
-        keys = _swapped(keys, pairs, rng, directed=directed)
+        keys = _swapped(keys, pairs, rng, directed=False)
     matrix = _matrix(keys, pairs.n)
-    return matrix if directed else matrix.maximum(matrix.T).tocsr()
+    return matrix.maximum(matrix.T).tocsr()
+
+
+def _swapped_directed(ties: csr_array, pairs: Pairs, rng: np.random.Generator, tries: int) -> csr_array:
+    from scipy.sparse import csr_array
+
+    from netdiff._kernels.rewire import swap_partners
+
+    starts, others = ties.indptr.astype(np.int32), ties.indices.astype(np.int32)
+    state = np.uint64(rng.integers(2**63))
+    partners = swap_partners(starts, others, pairs.closed, tries * len(others), state)
+    matrix = csr_array((np.ones(len(others)), partners, starts), shape=(pairs.n, pairs.n))
+    matrix.sort_indices()
+    return matrix
 
 
 def _swapped(keys: Ints, pairs: Pairs, rng: np.random.Generator, *, directed: bool) -> Ints:

@@ -32,7 +32,7 @@ class Routes:
     through: Floats
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def routes(scene: Scene) -> Routes:
     """Walk back from every named person along influence, then share the paths out (Brandes 2001).
 
@@ -45,7 +45,8 @@ def routes(scene: Scene) -> Routes:
         raise Lacking(
             "nobody is named who decides on this", 'the ids of the decision makers: scorecard(net, decide=["P-014"])'
         )
-    steps, paths = _walk_back(scene)
+    steps, paths = scene.once("walk", lambda: _walk_back(scene))
+    steps = steps.copy()
     through = _share_out(scene, steps, paths)
     named = np.flatnonzero(scene.decide)
     steps[named, np.arange(len(named))] = np.nan

@@ -48,6 +48,8 @@ class View:
         Whose row was seen.
     stratum : array of int, shape (n,)
         Who stands for whom: a silent person is taken to answer like the respondents of his stratum.
+    place : array of int, shape (n,)
+        Code of each person's place, -1 where unknown: names tend to stay within one.
     pairs : Pairs
         Which ordered pairs could carry a tie.
     directed : bool
@@ -58,6 +60,7 @@ class View:
     ties: csr_array
     answered: Mask
     stratum: Ints
+    place: Ints
     pairs: Pairs
     directed: bool
 
@@ -111,8 +114,9 @@ def view(net: Network, layer: str | None = None) -> View:
     ties = ones(_rows_of(matrix[inside][:, inside], answered))
     pairs = Pairs(len(inside), nameable[inside], _closed(net, names, inside))
     directed = all(net.layers[name].directed for name in names)
-    stratum = _strata(net.nodes.iloc[inside], answered)
-    return View(net.nodes.index[inside], ties, answered, stratum, pairs, directed)
+    nodes = net.nodes.iloc[inside]
+    place = pd.factorize(nodes["place"])[0] if "place" in nodes else np.full(len(inside), -1)
+    return View(nodes.index, ties, answered, _strata(nodes, answered), place.astype(np.int64), pairs, directed)
 
 
 def group_mask(net: Network, group: Groups | None, ids: pd.Index | None = None) -> Mask:

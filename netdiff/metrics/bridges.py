@@ -271,19 +271,26 @@ def between(scene: Scene) -> csr_array:
 
 
 def disjoint_pairs(scene: Scene) -> float:
-    """Size of a maximum matching between the two groups."""
-    from scipy.sparse.csgraph import maximum_bipartite_matching
-
-    links = between(scene)
-    return float((maximum_bipartite_matching(links, perm_type="column") >= 0).sum()) if links.nnz else 0.0
+    """Size of a maximum matching between the two groups, the same from either side."""
+    return scene.once("disjoint pairs", lambda: _matching(between(scene)))
 
 
 def backed_share(scene: Scene) -> float:
-    """Share of crossing links whose two ends have at least two common contacts."""
-    own, other = np.flatnonzero(scene.own), np.flatnonzero(scene.other)
-    links = between(scene)
-    common = (scene.contacts[own] @ scene.contacts[:, other]).multiply(links)
-    return share(float((common.data >= 2).sum()), links.nnz)
+    """Share of crossing links whose two ends have at least two common contacts, the same from either side."""
+    return scene.once("backed", lambda: _backed(scene))
+
+
+def _matching(links: csr_array) -> float:
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    return float((maximum_bipartite_matching(links, perm_type="column") >= 0).sum()) if links.nnz else 0.0
+
+
+def _backed(scene: Scene) -> float:
+    links = between(scene).tocoo()
+    one, other = np.flatnonzero(scene.own)[links.row], np.flatnonzero(scene.other)[links.col]
+    common = scene.contacts[one].multiply(scene.contacts[other]).sum(axis=1)
+    return share(float((common >= 2).sum()), links.nnz)
 
 
 def trust(facts: Facts) -> Estimate:

@@ -368,18 +368,16 @@ def average_clustering(
     return float(each.mean()) if len(each) else float("nan")
 
 
-def inside_rows(seen: View, own: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def inside_rows(seen: View, own: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Names given inside a group, and names that could have been given, per person: density's two sides."""
     member = own.astype(np.float64)
     targets = (seen.pairs.nameable & own).astype(np.float64)
-    gaps = np.zeros(len(seen))
-    if len(seen.pairs.closed):
-        row, column = seen.pairs.closed // len(seen), seen.pairs.closed % len(seen)
-        gaps = np.bincount(row, weights=targets[column], minlength=len(seen))
+    row, column = np.divmod(seen.pairs.closed, max(len(seen), 1))
+    gaps = np.bincount(row, weights=targets[column], minlength=len(seen)).astype(np.float64)
     return member * (seen.ties @ targets), member * (targets.sum() - targets - gaps)
 
 
-def returned_pairs(ties: csr_array, own: np.ndarray) -> tuple[csr_array, csr_array]:
+def returned_pairs(ties: csr_array, own: npt.NDArray[np.bool_]) -> tuple[csr_array, csr_array]:
     """Per pair inside a group: ties that are returned, and ties; reciprocity's two sides."""
     from scipy.sparse import diags_array
 
@@ -395,8 +393,7 @@ def _inside(net: Network, layer: str | None, group: Groups | None) -> csr_array:
 
 
 def _alone(scene: Scene) -> float:
-    alone = _arrays.isolated(scene.inside)
-    return float(alone.mean()) if len(alone) else float("nan")
+    return _arrays.share(float((scene.pieces == 1).sum()), float(scene.pieces.sum()))
 
 
 def _own(scene: Scene) -> tuple[Floats, Floats]:
@@ -421,11 +418,11 @@ INDICATORS = (
     Indicator(
         "C2a", "connectedness", "One piece or islands", "largest_component_share", "share",
         "The largest linked piece holds {value} of the {who}.",
-        Whole(lambda scene: _arrays.largest_share(scene.inside)),
+        Whole(lambda scene: scene.largest_piece),
     ),
     Indicator(
         "C2b", "connectedness", "Number of pieces", "components", "count",
-        "The {who} fall into {value} pieces.", Whole(lambda scene: len(np.unique(_arrays.components(scene.inside)))),
+        "The {who} fall into {value} pieces.", Whole(lambda scene: len(scene.pieces)),
     ),
     Indicator(
         "C2c", "connectedness", "Alone", "isolates", "share",

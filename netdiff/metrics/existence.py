@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netdiff.metrics._arrays import isolated, largest_share, share
+from netdiff.metrics._arrays import share
 from netdiff.metrics._estimate import Estimate, counted
 from netdiff.metrics._indicator import Facts, Indicator, Lacking, Scene, Table, Whole, measured
 from netdiff.metrics._measure import measure
@@ -268,8 +268,7 @@ def _covered(scene: Scene) -> float:
 
 
 def _linked(scene: Scene) -> float:
-    alone = isolated(scene.inside)
-    return 1.0 - float(alone.mean()) if len(alone) else float("nan")
+    return share(float(scene.pieces[scene.pieces > 1].sum()), float(scene.pieces.sum()))
 
 
 def _kept(net: Network, before: Network, group: Groups | None, layer: str | None) -> tuple[int, int]:
@@ -321,7 +320,7 @@ INDICATORS = (
     ),
     Indicator(
         "E4b", "existence", "Largest piece", "largest_component_share", "share",
-        "The largest linked piece holds {value} of the {who}.", Whole(lambda scene: largest_share(scene.inside)),
+        "The largest linked piece holds {value} of the {who}.", Whole(lambda scene: scene.largest_piece),
     ),
     Indicator(
         "E5", "existence", "Links that last", "persistence", "share",

@@ -17,6 +17,7 @@ from netdiff.errors import DataError
 from netdiff.metrics import connectedness, existence, mobilisation, power
 from netdiff.metrics._appraise import Appraisal, Chance, Draws, benchmarks, estimate, rehearse
 from netdiff.metrics._estimate import Estimate
+from netdiff.metrics._fill import completed
 from netdiff.metrics._indicator import Facts, Indicator, Lacking, Scene, Table, scene_of
 from netdiff.metrics._measure import measures
 from netdiff.metrics._plain import beside_chance, beside_other, people_of, sentence
@@ -130,7 +131,9 @@ def _sampled(
 ) -> tuple[list[dict[str, Draws]], list[dict[str, Chance]]]:
     """The values of drawn and of random networks, for both sides."""
     ready = [each for each in INDICATORS if _fits(each, scenes)]
-    return rehearse(how, scenes, ready, rng, progress), benchmarks(how, scenes, ready, rng, progress)
+    wholes = list(completed(how.seen, 1 if how.seen.is_full else how.draws, rng))
+    drawn = rehearse(how, scenes[0], ready, wholes, rng, progress)
+    return drawn, benchmarks(how, scenes[0], ready, wholes, rng, progress)
 
 
 def _groups(net: Network, users: Groups, professionals: Groups) -> list[tuple[Mask, Mask]]:
