@@ -69,7 +69,7 @@ def same_degrees(
 ) -> csr_array:
     """Everyone names as many, and is named by as many, as before: partners are swapped between ties.
 
-    Two ties swap their targets where both new ties are possible and new, `2 * rounds` tries per tie. Undirected ties are
+    Two ties swap their targets where both new ties are possible and new, 2 * rounds tries per tie. Undirected ties are
     paired off at random in rounds and turned round at random first, so that any two people may meet.
 
     References
