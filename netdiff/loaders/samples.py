@@ -10,20 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from netdiff._check import did_you_mean
 from netdiff.combine import combine
 from netdiff.errors import DataError
-from netdiff.layer import Layer
-from netdiff.loaders._table import Table, read_sheets
+from netdiff.loaders.acts import read_acts
+from netdiff.loaders.adoption import read_adoption
+from netdiff.loaders.affiliations import read_affiliations
 from netdiff.loaders.contacts import read_contacts
-from netdiff.loaders.people import People, read_people
+from netdiff.loaders.graphfiles import read_graph
+from netdiff.loaders.people import read_people
 from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
 from netdiff.receipt import Receipt
-from netdiff.times import AdoptionTable
 
 __all__ = ["list_samples", "load_sample", "sample_folder"]
 
@@ -43,7 +43,7 @@ def list_samples() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index = name for `load_sample`; columns `what`, `people` (number of nodes), `layers`, `licence`.
+        Index = name for `load_sample`; columns `what`, `people` (how many are on its lists), `layers`, `licence`.
 
     Examples
     --------
@@ -153,85 +153,37 @@ def _region(folder: Path) -> Network:
     )
     counted_once = replace(people, receipt=Receipt())
     contacts = read_contacts(folder / "contacts.csv", people=counted_once, tz="Europe/London")
-    return combine(survey, contacts, _sheets(folder, survey))
-
-
-def _sheets(folder: Path, survey: Network) -> Network:
-    """The acts, places, bodies, asks and days of adoption, about the people of the survey."""
-    acts = pd.read_csv(folder / "acts.csv", parse_dates=["date"]).rename(columns={"person": "node"})
-    bodies = pd.read_csv(folder / "bodies.csv").rename(columns={"person": "node"})
-    return Network(
-        pd.DataFrame(index=survey.nodes.index),
-        pd.DataFrame({"source": [], "target": []}, dtype="str"),
-        {},
-        period="day",
-        acts=acts,
-        places=pd.read_csv(folder / "places.csv").set_index("place"),
-        bodies=bodies,
-        asks=pd.read_csv(folder / "asks.csv"),
-        adoption=_adoption(survey),
+    sheets = read_acts(
+        folder / "acts.csv",
+        places=folder / "places.csv",
+        bodies=folder / "bodies.csv",
+        asks=folder / "asks.csv",
+        people=counted_once,
     )
+    return combine(survey, contacts, sheets, _adoption(people.frame))
 
 
-def _adoption(survey: Network) -> AdoptionTable:
-    """Days of adoption; whoever has taken it up on a day that nobody noted down is no row."""
-    people = survey.nodes[survey.nodes["invited"].notna()]
-    day = pd.to_datetime(people["adopted_at"])
-    known = people[day.notna() | ~people["ring"].isin(["adopter", "innovator"])].index
-    told = {"node": known, "innovation": "breath clinic", "adopted": day[known].to_numpy()}
-    return AdoptionTable(pd.DataFrame(told).assign(observed_until=pd.Timestamp("2031-12-31")))
+def _adoption(people: pd.DataFrame) -> Network:
+    """Days of adoption; whoever has taken it up on a day that nobody noted down is left out, not "not yet"."""
+    known = people[people["adopted_at"].notna() | ~people["ring"].isin(["adopter", "innovator"])]
+    told = known[["adopted_at"]].assign(innovation="breath clinic").rename_axis("id").reset_index()
+    return read_adoption(told, end="2031-12-31")
 
 
 def _coalition(folder: Path) -> Network:
     """An organiser's workbook: whom we know, how well; a name on two tabs is one organisation."""
-    sheets = read_sheets(folder / "contacts.xlsx")
-    people, ties = read_people(sheets["People"]), sheets["Links"].cells
-    ties = pd.DataFrame(
-        {
-            "source": _known_as(people, ties["From"]),
-            "target": _known_as(people, ties["To"]),
-            "layer": "knows",
-            "weight": pd.to_numeric(ties["How well (1-3)"]).fillna(1.0),
-            "held_by": ties["Who holds it"],
-        }
-    )
-    knows = Layer("knows", "meets", directed=False, question="Who knows whom, how well?")
-    told = people.receipt.with_note("A link without a strength took the weakest one.")
-    return Network.from_frames(_contacts_known(people, sheets), ties, knows, unknown="add", receipt=told)
-
-
-def _known_as(people: People, names: pd.Series) -> pd.Series:
-    """Names as they stand on the people tab; a name that is on no tab stays as it is."""
-    directory = people.directory()
-    return names.map(lambda name: directory.match(name).person or name)
-
-
-def _contacts_known(people: People, sheets: dict[str, Table]) -> pd.DataFrame:
-    """People with support as a number and cost in days; a cost in pounds is no number of days."""
-    names = {"Support (1-5)": "support", "Cost to win over": "cost_stated", "Must / never": "must_never"}
-    nodes = people.frame.rename(columns=names)
-    listed = sheets["Organisations"].cells.set_index("Name")[["Kind", "Members", "Reach"]]
-    days = nodes["cost_stated"].str.replace("half a", "0.5").str.extract(r"^([\d.]+) days?$")[0]
-    mode = np.where(nodes.index.isin(listed.index), "organisation", "person")
-    return nodes.assign(cost=days.astype(float), mode=mode).join(listed.astype({"Members": int}))
+    return read_graph(folder / "contacts.xlsx", means="meets", layer="knows")
 
 
 def _davis(folder: Path) -> Network:
     """Eighteen women and fourteen events, kept two-mode."""
-    ties = pd.read_csv(folder / "attendances.csv").rename(columns={"woman": "source", "event": "target"})
-    modes = {"woman": ties["source"].unique(), "event": sorted(ties["target"].unique(), key=lambda e: int(e[1:]))}
-    nodes = pd.DataFrame([(one, mode) for mode, ids in modes.items() for one in ids], columns=["node", "mode"])
-    went = Layer("attended", "meets", directed=False, source_mode="woman", target_mode="event", boundary="roster")
-    return Network.from_frames(nodes.set_index("node"), ties.assign(layer="attended"), went)
+    return read_affiliations(folder / "attendance.csv", modes=("woman", "event"))
 
 
 def _florentine(folder: Path) -> Network:
     """Sixteen families, two relations; Pucci stays although nobody married or traded with them."""
-    nodes = pd.read_csv(folder / "families.csv").set_index("family").rename_axis("node")
-    names = {"family_a": "source", "family_b": "target", "relation": "layer"}
-    ties = pd.read_csv(folder / "ties.csv").rename(columns=names)
-    layers = [Layer(name, "meets", directed=False, boundary="roster") for name in ("marriage", "business")]
-    return Network.from_frames(nodes.assign(mode="family"), ties, layers)
+    families = folder / "families.csv"
+    return read_graph(folder / "ties.csv", relation="relation", means="meets", directed=False, people=families)
 
 
 _MADE_UP = "BSD-3-Clause, made up"

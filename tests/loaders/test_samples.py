@@ -125,6 +125,19 @@ def test_davis_agrees_with_the_copy_that_networkx_carries(davis):
     assert ours == {frozenset((first[a], first[b])) for a, b in theirs.edges}
 
 
+def test_each_file_of_davis_loads_as_the_same_network(davis):
+    folder = sample_folder("davis")
+    ours = {frozenset(pair) for pair in davis.ties[["source", "target"]].itertuples(index=False)}
+    for net in (
+        nd.read_affiliations(folder / "attendance.csv"),
+        nd.read_affiliations(folder / "attendances.csv"),
+        nd.read_graph(folder / "davis.net", means="meets"),
+    ):
+        assert set(net.nodes.index) == set(davis.nodes.index)
+        assert {frozenset(pair) for pair in net.ties[["source", "target"]].itertuples(index=False)} == ours
+        assert next(iter(net.layers.values())).is_two_mode
+
+
 def test_the_three_files_of_davis_say_the_same(davis):
     folder = sample_folder("davis")
     pairs = {tuple(pair) for pair in davis.ties[["source", "target"]].itertuples(index=False)}
@@ -187,7 +200,8 @@ def truths_of(name):
 
 def test_the_workbook_loads_with_every_link_and_the_truths_show(coalition):
     truths = truths_of("coalition")
-    assert len(coalition) == truths["people"] + 1
+    people, others = truths["people"], truths["organisations"] - 1
+    assert len(coalition) == people + others + 1
     assert len(coalition.ties) == truths["links"] + 1
     graph = nx.Graph(coalition.ties[["source", "target"]].to_numpy().tolist())
     assert max(dict(graph.degree), key=dict(graph.degree).get) == truths["organiser"]
@@ -202,9 +216,10 @@ def test_what_the_workbook_leaves_open_stays_open(coalition):
     truths, nodes = truths_of("coalition"), coalition.nodes
     assert nodes["support"].isna().any()
     assert nodes.loc[truths["opponent"], "support"] == 1
-    assert nodes.loc[truths["opponent"], "must_never"] == "never"
+    assert nodes.loc[truths["opponent"], "Must / never"] == "never"
     assert coalition.status["Unlisted Peer"] == "not_asked"
     assert nodes.loc[truths["person_and_organisation"], "mode"] == "organisation"
+    assert nodes["mode"].value_counts().to_dict() == {"person": 42, "organisation": 7}
 
 
 def test_costs_in_days_are_days_and_pounds_are_not(coalition):
