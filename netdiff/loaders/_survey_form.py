@@ -94,7 +94,8 @@ def form_of(table: Table, said: Choices, directory: Directory | None) -> Form:
     alters = _by_layer(table, said.alters, said.layer)
     roster = _by_layer(table, said.roster, said.layer if said.alters is None else f"{said.layer} (list)")
     if not alters and not roster:
-        alters = _guess(table, {ego, *tool, *_other(said)}, said.layer, directory)
+        own = {name for role in ("ego", "name", "email") if (name := find(table, role)) is not None}
+        alters = _guess(table, {ego, *own, *tool, *_other(said)}, said.layer, directory)
     weights = _by_layer(table, said.weights, next(iter(alters), said.layer))
     _check_pairs(table, alters, weights)
     both = {**alters, **roster}
