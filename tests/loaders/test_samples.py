@@ -390,3 +390,14 @@ def test_the_region_loads_fast(region):
     start = time.perf_counter()
     load_sample("region")
     assert time.perf_counter() - start < 2
+
+
+def test_the_region_loads_with_hardly_anything_said(region):
+    """As a newcomer would: two files and what a link means."""
+    folder = sample_folder("region")
+    net = nd.read_survey(folder / "survey.csv", people=folder / "people.xlsx", means="turns_to")
+    assert list(net.layers) == ["advice"]
+    said = region.ties[region.ties["layer"] == "advice"]
+    assert set(zip(net.ties["source"], net.ties["target"], strict=True)) == set(
+        zip(said["source"], said["target"], strict=True)
+    )
