@@ -35,24 +35,34 @@ def rank_by_degree(starts: Ints) -> Counts:
 
 
 @jit
-def forward_ties(starts: Ints, others: Ints, values: Floats, rank: Counts) -> tuple[Counts, Counts, Floats]:
-    """Each tie of a symmetric pattern once, at its end of lower rank; people are named by their rank."""
+def forward_ties(
+    starts: Ints, others: Ints, values: Floats, rank: Counts
+) -> tuple[Counts, Counts, Floats, Floats, Floats]:
+    """Each tie of a symmetric pattern once, at its end of lower rank; people are named by their rank.
+
+    Returns first slots, other ends and values, and of each person's values the sum and the largest.
+    """
     n = len(rank)
-    order = np.empty(n, np.uint32)
+    person = np.empty(n, np.uint32)
     for u in range(n):
-        order[rank[u]] = u
+        person[rank[u]] = u
     first = np.ones(n + 1, np.uint32)
     ends = np.zeros(len(others) // 2 + 2, np.uint32)
     value = np.zeros(len(others) // 2 + 2)
+    total, top = np.zeros(n), np.zeros(n)
     k = np.uint32(1)
     for r in range(n):
-        u = order[r]
-        for e in range(starts[u], starts[u + 1]):
+        added = largest = 0.0
+        for e in range(starts[person[r]], starts[person[r] + 1]):
             ends[k] = rank[others[e]]
             value[k] = values[e]
             k += np.uint32(rank[others[e]] > r)
+            added += values[e]
+            largest = max(largest, values[e])
         first[r + 1] = k
-    return first, ends[:k], value[:k]
+        total[r] = added
+        top[r] = largest
+    return first, ends[:k], value[:k], total, top
 
 
 @jit
@@ -120,13 +130,8 @@ def structural_holes(starts: Ints, others: Ints, strength: Floats, entropy: bool
         Rows: constraint ``sum_j c_ij``; redundancy ``sum_j sum_q p_iq m_jq``; ``sum_j c_ij log(c_ij)``.
     """
     rank = rank_by_degree(starts)
-    first, ends, weight = forward_ties(starts, others, strength, rank)
+    first, ends, weight, total, top = forward_ties(starts, others, strength, rank)
     n = len(rank)
-    total, top = np.zeros(n), np.zeros(n)
-    for u in range(n):
-        for e in range(starts[u], starts[u + 1]):
-            total[rank[u]] += strength[e]
-            top[rank[u]] = max(top[rank[u]], strength[e])
     shared = shared_contacts(first, ends, weight, total)
     share, relative = 1.0 / total, 1.0 / top
     constraint, redundancy, entropy_sum = np.zeros(n), np.zeros(n), np.zeros(n)
@@ -229,7 +234,7 @@ def brokerage_roles(starts: Ints, others: Ints, says: Floats, group: Ints, group
         Coordinator, itinerant, representative, gatekeeper, liaison.
     """
     rank = rank_by_degree(starts)
-    first, ends, tie = forward_ties(starts, others, says, rank)
+    first, ends, tie, _, _ = forward_ties(starts, others, says, rank)
     roles = two_paths(starts, others, says, group, groups)
     person = np.empty(len(rank), np.int32)
     for u in range(len(rank)):
