@@ -109,7 +109,8 @@ def rehearsed(seen: View, draws: Draws, level: float, *, unit: str) -> Estimate:
     middle = float(values.mean())
     low, high = middle - np.quantile(errors, [(1 + level) / 2, (1 - level) / 2])
     value = middle - float(errors.mean())
-    clip = [float(np.clip(x, 0.0, 1.0 if unit == "share" else np.inf)) for x in (value, low, high)]
+    least = 1.0 if unit == "count" and values.min() >= 1 else 0.0
+    clip = [float(np.clip(x, least, 1.0 if unit == "share" else np.inf)) for x in (value, low, high)]
     return Estimate(clip[0], min(clip[0], clip[1]), max(clip[0], clip[2]), *counts)
 
 

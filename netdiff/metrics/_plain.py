@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from netdiff.metrics._estimate import Estimate
+from netdiff.metrics._replies import replies_to_settle
 
 if TYPE_CHECKING:
     from netdiff.metrics._appraise import Chance
@@ -30,7 +31,7 @@ def written(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.1f} %"
     if unit == "points":
-        return f"{100 * value:+.0f} points"
+        return f"{round(100 * value) + 0:+d} points"
     if unit == "times":
         return f"{value:.1f} times" if value >= 0.1 or value == 0 else f"{value:.2f} times"
     if unit == "count":
@@ -61,7 +62,9 @@ def beside_other(found: Estimate, other: Estimate, who: str, unit: str) -> str:
     if found.value == other.value:
         return f"{value}, the same."
     if found.overlaps(other):
-        return f"{value}. The ranges overlap, so there may be no gap."
+        more = replies_to_settle(found, other)
+        settle = f" About {more} more replies would settle it." if more else ""
+        return f"{value}. The ranges overlap, so there may be no gap.{settle}"
     return f"{value}, which is {'more' if other.value > found.value else 'less'}."
 
 

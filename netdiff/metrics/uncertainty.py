@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from netdiff._check import check_positive, check_positive_int
+from netdiff._check import check_positive_int
 from netdiff._progress import Progress, track
 from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError
@@ -24,6 +24,7 @@ from netdiff.metrics._bounds import bounds
 from netdiff.metrics._estimate import Estimate, counted
 from netdiff.metrics._fill import completed
 from netdiff.metrics._reading import Measured, network_with, reading
+from netdiff.metrics._replies import replies_needed, replies_to_settle
 from netdiff.metrics._sensitivity import sensitivity
 from netdiff.metrics._view import view
 
@@ -215,81 +216,6 @@ def top_k(
     base = read.per_person(seen.ties).to_numpy(dtype=float)
     table = pd.DataFrame({"seen": base, "inclusion": hits / draws, "mean": total / draws}, index=seen.ids)
     return table.sort_values(["inclusion", "mean"], ascending=False, kind="stable")
-
-
-def replies_needed(found: Estimate, half_width: float) -> int:
-    """How many more replies would narrow a range to plus or minus `half_width`.
-
-    Parameters
-    ----------
-    found : Estimate
-    half_width : float
-        Above 0, in the unit of the estimate.
-
-    Returns
-    -------
-    int
-        0 where it is narrow enough; never more than the silent.
-
-    Notes
-    -----
-    Sampling without replacement narrows a range like the square root of 1/r - 1/n. The half width of the range counts,
-    whichever way it was found. Stability: stable.
-
-    References
-    ----------
-    Cochran, W. G. (1977). Sampling Techniques, 3rd ed. Wiley, ch. 4.
-
-    Examples
-    --------
-    >>> replies_needed(Estimate(0.3, 0.2, 0.4, 0.9, 50, 100, "weighted", ""), 0.05)
-    30
-    """
-    check_positive(half_width, "half_width")
-    now, silent = found.width / 2, found.asked - found.answered
-    if not now > half_width or silent <= 0:
-        return 0
-    gap = (half_width / now) ** 2 * (1 / max(found.answered, 1) - 1 / found.asked)
-    return min(math.ceil(1 / (1 / found.asked + gap)) - found.answered, silent)
-
-
-def replies_to_settle(one: Estimate, other: Estimate) -> int | None:
-    """How many more replies, in both groups together, would part two overlapping ranges.
-
-    Parameters
-    ----------
-    one, other : Estimate
-        If the values stay as they are.
-
-    Returns
-    -------
-    int or None
-        0 where they are apart already; None where even full answers could not part them (equal values), or where
-        the range does not come from silence.
-
-    Notes
-    -----
-    Stability: stable.
-
-    References
-    ----------
-    Cochran, W. G. (1977). Sampling Techniques, 3rd ed. Wiley, ch. 4.
-
-    Examples
-    --------
-    >>> one = Estimate(0.30, 0.20, 0.40, 0.9, 50, 100, "weighted", "")
-    >>> other = Estimate(0.45, 0.35, 0.55, 0.9, 50, 100, "weighted", "")
-    >>> replies_to_settle(one, other)
-    28
-    """
-    if not one.overlaps(other):
-        return 0
-    gap, widths = abs(one.value - other.value), (one.width + other.width) / 2
-    silent = sum(each.asked - each.answered for each in (one, other))
-    if not gap or not widths or not silent or "counted" in {one.method, other.method}:
-        return None
-    shrink = gap / widths
-    return sum(replies_needed(each, shrink * each.width / 2) for each in (one, other) if each.width)
 
 
 def verdict(found: Estimate, *, other: Estimate | None = None, chance: Chance | None = None) -> str:
