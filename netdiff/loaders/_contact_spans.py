@@ -17,6 +17,7 @@ __all__ = ["Columns", "Spans", "columns_of", "joined", "likely_slot", "spans_of"
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 SECOND = 1_000.0
+FEWEST_RECORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _conflicts(start: Floats, end: Floats, length: Floats) -> tuple[str, ...]:
 
 def likely_slot(pair: npt.NDArray[np.int64], time: Floats) -> float | None:
     """The length of a sensor's slots in milliseconds, where most records of a pair follow the last by one slot."""
-    if len(time) < 20:
+    if len(time) < FEWEST_RECORDS:
         return None
     order = np.lexsort((time, pair))
     steps = np.diff(time[order])[np.diff(pair[order]) == 0]

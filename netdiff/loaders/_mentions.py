@@ -121,7 +121,7 @@ def split_names(text: str, directory: Directory, separator: str | None = None) -
 def _softly(part: str, directory: Directory) -> list[str]:
     if "," not in part and not SOFT.search(part):
         return [part]
-    if _known(part, directory):
+    if is_code(part) or part.casefold() in BLANKS or _known(part, directory):
         return [part]
     by_comma = _by_comma([piece for piece in (clean(p) for p in part.split(",")) if piece], directory)
     return [name for piece in by_comma for name in _by_word(piece, directory)]
@@ -157,7 +157,7 @@ def _known(text: str, directory: Directory) -> bool:
 
 def _whole(piece: str) -> bool:
     """A full name by itself, or an id."""
-    return is_code(piece) or (len(normalise(piece).split()) >= 2 and piece[:1].isupper())
+    return (is_code(piece) and len(piece) > 1) or (len(normalise(piece).split()) >= 2 and piece[:1].isupper())
 
 
 def _exploded(frame: pd.DataFrame, pieces: list[tuple[str, ...]]) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from netdiff.loaders._mentions import resolve_mentions, stack_cells
 from netdiff.loaders._nameset import free_name
 from netdiff.loaders._roster_cells import label_in, ratings
 from netdiff.loaders._survey_form import Choices, Form, form_of
-from netdiff.loaders._survey_rows import finished, latest_complete, less_previews, tool_of
+from netdiff.loaders._survey_rows import finished, latest_complete, less_previews, tool_columns, tool_of
 from netdiff.loaders._table import Table
 from netdiff.loaders._ties import settle_ties
 from netdiff.loaders._words import OPTED_OUT
@@ -34,6 +34,7 @@ from netdiff.receipt import Receipt
 __all__ = ["build_survey"]
 
 Bools = npt.NDArray[np.bool_]
+LEAST_REUSED, FEWEST_REUSED = 0.3, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,9 +170,9 @@ def _refuse_reused_ids(table: Table, ego: pd.Series, said: Choices, rounds: pd.S
     if said.namespace is not None or said.relation is not None or rounds is not None or len(ego) < 4:
         return
     again = ego.duplicated(keep=False).to_numpy()
-    if again.mean() < 0.3:
+    if again.mean() < LEAST_REUSED or ego[again].nunique() < FEWEST_REUSED:
         return
-    for column in table.columns:
+    for column in [name for name in table.columns if name not in tool_columns(table)]:
         values = tidy(table.cells[column])
         if 1 < values.nunique() <= len(ego) / 2 and not (values + "\x1f" + ego).duplicated().any():
             raise table.error(

@@ -42,12 +42,31 @@ def settle_ties(
     loops = (ties["source"] == ties["target"]).to_numpy()
     receipt = receipt.with_line("ties", "set aside", "named themselves", rows=ties["row"][loops], file=file)
     left = ties[~loops].reset_index(drop=True) if loops.any() else ties.reset_index(drop=True)
+    left, receipt = _without_weight(left, layers, receipt, file)
     left, gaps, receipt = _unrated(left, layers, receipt, file, gaps)
     left, receipt = _with_weights(left, receipt)
     if "start" not in left:
         left, receipt = _once(left, layers, receipt, file)
     receipt = receipt.with_line("ties", "kept", "ties", len(left), file=file)
     return left.drop(columns="row"), gaps, receipt
+
+
+def _without_weight(
+    ties: pd.DataFrame, layers: Mapping[str, Layer], receipt: Receipt, file: str | None
+) -> tuple[pd.DataFrame, Receipt]:
+    """A strength of 0 says that there is no tie, one below 0 or without end says nothing; ratings may be any number."""
+    rates = ties["layer"].isin([name for name, layer in layers.items() if layer.means == "rates"]).to_numpy()
+    weight = ties["weight"].to_numpy(dtype=float)
+    with np.errstate(invalid="ignore"):
+        reasons = {
+            "weight 0: no tie": (weight == 0) & ~rates,
+            "a weight that is no strength": ((weight < 0) & ~rates) | np.isinf(weight),
+        }
+    gone = np.zeros(len(ties), dtype=bool)
+    for reason, mask in reasons.items():
+        receipt = receipt.with_line("ties", "set aside", reason, rows=ties["row"][mask], file=file)
+        gone |= mask
+    return (ties[~gone].reset_index(drop=True) if gone.any() else ties), receipt
 
 
 def _unrated(

@@ -294,8 +294,6 @@ def _network(made: _Made, known: People | None, layer: Layer, modes: tuple[str, 
     ties = pairs.dropna(subset=["event", "person"])
     ties = ties.assign(source=ties["person"], target=ties["event"].map(renamed), layer=layer.name)
     ties = ties.drop(columns=["person", "event"]).reset_index(drop=True)
-    zero = (ties["weight"] <= 0).to_numpy()
-    ties = ties[~zero].reset_index(drop=True)
     kept, _, receipt = settle_ties(ties, {layer.name: layer}, table.kept("rows"), file=table.file)
     nodes = _nodes(persons, listed, known, list(renamed.values()), modes)
     receipt = receipt if known is None else known.receipt.plus(receipt)

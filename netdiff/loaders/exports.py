@@ -128,9 +128,6 @@ def _ties(links: Table, source: Any, target: Any, ends: tuple[str, str], said: M
     extra = attributes_of(links, [*ends, *([relation] if relation else [])])
     for name in extra.columns:
         ties[name if name not in ties else f"{name} (as in the file)"] = extra[name].to_numpy()
-    if strength and not ties["weight"].isna().all():
-        zero = (ties["weight"] == 0).to_numpy()
-        ties = ties[~zero].reset_index(drop=True) if zero.any() else ties
     return ties
 
 

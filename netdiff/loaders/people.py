@@ -102,9 +102,11 @@ def read_people(
     id_column = named(table, id) if id is not None else _id_column(table, name_columns)
     mail_column = find(table, "email")
     ids, restored = undo_point_zero(tidy(table.cells[id_column])) if id_column else (names, False)
+    if id_column is None:
+        ids = ids.groupby(ids.str.casefold()).transform("first").astype("str")
     blank = blank_mask(ids, words=False)
     table, ids, names = table.set_aside(blank, "no id or name"), ids[~blank], names[~blank]
-    repeats = _repeats(table, ids, names, id_column)
+    repeats = _repeats(table, ids, names, id_column, name_columns)
     table, ids, names = _less_repeats(table, ids, names)
     if repeats:
         raise DataError.of(repeats)
@@ -173,13 +175,13 @@ def _id_column(table: Table, taken: list[str]) -> str | None:
     return None if taken else table.columns[0]
 
 
-def _repeats(table: Table, ids: pd.Series, names: pd.Series, id_column: str | None) -> list[Fault]:
+def _repeats(table: Table, ids: pd.Series, names: pd.Series, id_column: str | None, columns: list[str]) -> list[Fault]:
     """Ids that stand twice with different people behind them."""
     both = pd.DataFrame({"id": ids.to_numpy(), "name": names.str.casefold().to_numpy()})
     differing = both.drop_duplicates()["id"].duplicated(keep=False)
     odd = set(both.drop_duplicates()["id"][differing])
     if id_column is None:
-        odd = _different_namesakes(table, ids)
+        odd = _different_namesakes(table.cells.drop(columns=columns), ids)
     faults = []
     for value in sorted(odd)[:20]:
         rows = tuple(int(row) for row in table.rows[(ids == value).to_numpy()])
@@ -193,9 +195,9 @@ def _repeats(table: Table, ids: pd.Series, names: pd.Series, id_column: str | No
     return faults
 
 
-def _different_namesakes(table: Table, ids: pd.Series) -> set[str]:
+def _different_namesakes(rest: pd.DataFrame, ids: pd.Series) -> set[str]:
     """Names that stand on rows which differ in something else: two people, not one row twice."""
-    rows = table.cells.assign(__name=ids.to_numpy()).drop_duplicates()
+    rows = rest.apply(tidy).assign(__name=ids.to_numpy()).drop_duplicates()
     return set(rows["__name"][rows["__name"].duplicated(keep=False)])
 
 
