@@ -25,11 +25,26 @@ def still(picture: Picture, *, named: int = 12) -> str:
         At most so many names stand on it: recruits first.
     """
     spots = {node["id"]: node for node in picture.nodes}
-    parts = [*_lines(picture, spots), *(_dot(node) for node in picture.nodes), *_rings(picture, spots, named)]
     left, top, width, height = _frame(picture.nodes)
+    parts = [*_lines(picture, spots), *(_dot(node) for node in picture.nodes), *_rings(picture, spots, named)]
+    key = list(_key(picture, left, top + height, width / 1000))
+    height += round(34 * width / 1000) * bool(key)
     label = f'role="img" aria-label="{escape(picture.page["summary"])}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" {label}>'
-    return Markup(head + "".join(parts) + "</svg>")  # noqa: S704  made of numbers and escaped text
+    return Markup(head + "".join([*parts, *key]) + "</svg>")  # noqa: S704  made of numbers and escaped text
+
+
+def _key(picture: Picture, left: float, low: float, unit: float) -> Iterator[str]:
+    """The groups with their marks, in a row below the picture."""
+    items = picture.page["color"]["items"] if picture.page["color"] else []
+    room = 960 / max(len(items), 1)
+    for place, item in enumerate(items):
+        x, y = left + (30 + place * room) * unit, low + 8 * unit
+        mark = f'transform="translate({x:.1f} {y:.1f}) scale({7 * unit:.2f})" fill="{item["color"]}"'
+        look = f'font-size="{15 * unit:.1f}" font-family="system-ui, sans-serif" fill="{INK}"'
+        yield f'<path d="{SHAPES[item["shape"]]}" {mark}/>'
+        at = f'x="{x + 14 * unit:.1f}" y="{y + 5 * unit:.1f}"'
+        yield f"<text {at} {look}>{escape(item['name'][: int(room / 9)])}</text>"
 
 
 def _frame(nodes: list[dict[str, Any]]) -> tuple[int, int, int, int]:

@@ -252,3 +252,100 @@ def test_it_runs_in_the_frame_of_a_notebook(two_places: Network, tmp_path: Path,
     frame.locator("#search").fill("ann")
     assert frame.locator("#found").inner_text().strip() == "Ann Ash"
     assert opened.said == []
+
+
+def names_in_csv(opened: Any, folder: Path) -> list[str]:
+    """Whom the page holds in focus, by the CSV that it gives."""
+    with opened.page.expect_download() as download:
+        opened.page.click("#csv")
+    file = folder / "selection.csv"
+    download.value.save_as(file)
+    return sorted(pd.read_csv(file)["Name"])
+
+
+@pytest.mark.parametrize(
+    ("steps", "names"),
+    [
+        (1, ["Ann Ash", "Ben Birch", "Cem Cedar", "Dina Dill"]),
+        (2, ["Ann Ash", "Ben Birch", "Cem Cedar", "Dina Dill", "Finn Fern", "Éva Elm"]),
+        (0, ["Ann Ash", "Ben Birch", "Cem Cedar", "Dina Dill", "Finn Fern", "Gus Grey", "Éva Elm"]),
+    ],
+)
+def test_focus_reaches_as_far_as_the_steps(opened: Any, tmp_path: Path, steps: int, names: list[str]) -> None:
+    opened.page.click("#panel .person >> nth=0")
+    opened.page.click(f"#steps button[value='{steps}']")
+    assert names_in_csv(opened, tmp_path) == sorted(names)
+
+
+def place_of(opened: Any, name: str) -> dict[str, float]:
+    """Where somebody stands on the screen: found by choosing them, which puts them in the middle."""
+    opened.page.fill("#search", name)
+    opened.page.press("#search", "Enter")
+    opened.page.wait_for_timeout(500)
+    box = opened.page.locator("#canvas").bounding_box()
+    return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+
+
+def test_a_click_on_the_map_chooses_and_a_click_beside_lets_go(opened: Any) -> None:
+    middle = place_of(opened, "Cem")
+    opened.page.keyboard.press("Escape")
+    assert "Whom to recruit" in panel(opened)
+    opened.page.mouse.click(middle["x"], middle["y"])
+    opened.page.wait_for_timeout(400)
+    assert "Cem Cedar" in panel(opened)
+    opened.page.mouse.click(300, 780)
+    opened.page.wait_for_timeout(400)
+    assert "Whom to recruit" in panel(opened)
+
+
+def test_several_can_be_chosen_and_all_let_go(opened: Any, tmp_path: Path) -> None:
+    data = opened.js("JSON.parse(document.getElementById('payload').textContent).nodes")
+    spots = {node["label"]: node for node in data}
+    middle = place_of(opened, "Cem")
+    away = {axis: spots["Gus Grey"][axis] - spots["Cem Cedar"][axis] for axis in "xy"}
+    opened.page.keyboard.down("Control")
+    opened.page.mouse.click(middle["x"] + away["x"], middle["y"] + away["y"])
+    opened.page.keyboard.up("Control")
+    opened.page.wait_for_timeout(400)
+    assert names_in_csv(opened, tmp_path) == ["Ann Ash", "Ben Birch", "Cem Cedar", "Dina Dill", "Gus Grey"]
+    opened.page.click("#again")
+    assert opened.page.url.endswith("#")
+    assert len(names_in_csv(opened, tmp_path)) == 7
+
+
+def test_whole_map_brings_everybody_back_into_sight(opened: Any) -> None:
+    before = opened.js(PICTURE)
+    for _ in range(4):
+        opened.page.keyboard.press("+")
+    opened.page.wait_for_timeout(200)
+    assert opened.js(PICTURE) != before
+    opened.page.click("#fit")
+    opened.page.wait_for_timeout(1200)
+    assert opened.js(PICTURE) == before
+
+
+def test_dark_pictures_and_light_ones_differ(opened: Any) -> None:
+    before = opened.js(PICTURE)
+    opened.page.keyboard.press("d")
+    assert opened.js("document.documentElement.dataset.theme") == "dark"
+    assert opened.js(PICTURE) != before
+
+
+def test_a_screen_reader_finds_its_way(opened: Any) -> None:
+    page = opened.page
+    assert page.get_attribute("html", "lang") == "en"
+    assert "7 people" in page.get_attribute("#canvas", "aria-label")
+    assert page.get_attribute("#panel", "aria-live") == "polite"
+    unnamed = """[...document.querySelectorAll('button, input, select')].filter((e) =>
+        !(e.textContent.trim() || e.labels?.length || e.getAttribute('aria-label'))).length"""
+    assert opened.js(unnamed) == 0
+    page.keyboard.press("Tab")
+    assert opened.js("document.activeElement.className") == "skip"
+
+
+def test_a_phone_can_show_it(two_places: Network, tmp_path: Path, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(draw(two_places).save(tmp_path / "map.html").as_uri())
+    page.wait_for_selector("html[data-drawn=yes]", state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

@@ -15,6 +15,7 @@ function take(id) {
   box.value = "";
   found.replaceChildren();
   goTo(id);
+  panel.querySelector("h2").focus(); // so that a screen reader reads on, and keys are no longer typed into the field
 }
 
 function list() {
