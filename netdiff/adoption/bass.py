@@ -114,6 +114,7 @@ def fit_bass(history: Adoption) -> BassFit:
     """
     from scipy.optimize import minimize
 
+    history = history.among_watched()
     table = adoption_table(history)
     new, left = table["new"].to_numpy(dtype=np.float64), float(history.n - table["total"].iloc[-1])
     _check_periods(len(new))

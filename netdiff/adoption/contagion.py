@@ -114,6 +114,7 @@ def _ratio(
     top, bottom = np.zeros(history.n), np.zeros(history.n)
     for step, discount in enumerate(_discounts(lags, rate), start=1):
         for ego, alter, weight in _pairs(history, place, step, direction, after=after, valued=valued):
+            weight = weight * history.watched[alter]  # noqa: PLW2901
             when = _alter_times(place[alter], len(history.periods), late)
             gap = (when - place[ego]) if after else (place[ego] - when)
             gap = np.where(when < 0, -1, gap)

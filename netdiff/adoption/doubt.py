@@ -160,7 +160,8 @@ def _intercept_for(rest: Floats, mean: float) -> float:
 def _dealer(history: Adoption, within: str | None) -> Callable[[np.random.Generator], Adoption]:
     if within is not None:
         check_columns([within], history.net.nodes.columns)
-    groups = np.zeros(history.n) if within is None else pd.factorize(history.net.nodes[within])[0]
+    groups = np.zeros(history.n) if within is None else pd.factorize(history.net.nodes[within])[0] + 1
+    groups = np.where(history.watched, groups, -1)
 
     def deal(stream: np.random.Generator) -> Adoption:
         order = np.lexsort((stream.random(history.n), groups))
@@ -194,7 +195,8 @@ def _bass_held_out(history: Adoption, rows: pd.DataFrame, fold: npt.NDArray[np.i
     place = rows["period"].to_numpy(dtype=np.int64) - history.periods[0]
     for part in np.unique(fold):
         asked = fold == part
-        fitted = fit_bass(replace(history, toa=history.toa.drop(rows["node"][asked].unique())))
+        others = history.watched & ~history.toa.index.isin(rows["node"][asked])
+        fitted = fit_bass(replace(history, known=pd.Series(others, index=history.toa.index)))
         share = bass_curve(np.arange(len(history.periods) + 1), fitted.p, fitted.q)
         chance = np.diff(share) / np.maximum(1.0 - share[:-1], 1e-12)
         scores[asked] = _log_score(outcome[asked], chance[place[asked]])

@@ -67,7 +67,7 @@ def exposure(
     Notes
     -----
     Exposure goes with adoption for many reasons: people who are alike are tied, and adopt alike. Call it association.
-    Whoever gave up no longer counts. Stability: experimental.
+    Whoever gave up no longer counts; alters of whom nothing is known count neither way. Stability: experimental.
 
     References
     ----------
@@ -163,7 +163,7 @@ def _share(
     normalised: bool,
     isolates: Blank,
 ) -> Floats:
-    weight = alters[:, places] if alters.shape[1] > 1 else alters
+    weight = (alters[:, places] if alters.shape[1] > 1 else alters) * history.watched[:, None]
     held = np.asarray(matrix @ (history.holds()[:, places] * weight))
     total = np.asarray(matrix @ np.broadcast_to(weight, held.shape)) if alters.shape[1] > 1 else matrix @ weight
     nobody = np.broadcast_to(np.asarray(total) == 0, held.shape)
@@ -185,4 +185,4 @@ def _alter_weights(history: Adoption, attribute: pd.Series | pd.DataFrame | None
 
 
 def _someone_acts(history: Adoption, direction: Direction) -> npt.NDArray[np.bool_]:
-    return np.asarray(history.ties(0, direction).sum(axis=1)).ravel() > 0
+    return np.asarray(history.ties(0, direction) @ history.watched.astype(np.float64)) > 0

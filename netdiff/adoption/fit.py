@@ -65,7 +65,8 @@ def person_periods(
     share = exposure(history, direction=direction, lag=lag, valued=valued, isolates="zero")
     count = exposure(history, direction=direction, lag=lag, valued=False, normalised=False, isolates="zero")
     place, size = history.index_in_time(), len(history.periods)
-    node, when = np.nonzero((np.arange(size)[None, :] <= place[:, None]) & (np.arange(size) >= lag)[None, :])
+    at_risk = (np.arange(size)[None, :] <= place[:, None]) & (np.arange(size) >= lag)[None, :]
+    node, when = np.nonzero(at_risk & history.watched[:, None])
     table = pd.DataFrame({"node": history.toa.index.take(node), "period": np.array(history.periods)[when]})
     table["adopted"] = (place[node] == when).astype(np.int64)
     table["exposure"] = share.to_numpy()[node, when]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -25,6 +25,7 @@ __all__ = ["Adoption", "Direction"]
 
 Direction = Literal["influence", "outgoing", "incoming", "both"]
 DIRECTIONS: tuple[Direction, ...] = ("influence", "outgoing", "incoming", "both")
+CALENDAR = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 FLOW_SIDES = {"to_source": "outgoing", "to_target": "incoming", "both": "both"}
 
 
@@ -46,6 +47,8 @@ class Adoption:
         The layer whose ties carry influence; None where there is one.
     receipt : Receipt
         What became of every time that came in.
+    known : pandas.Series of bool, optional
+        Whether it is known of each node if and when it adopted; None where it is of all.
     rewired : csr_array, optional
         Ties as reported that stand in for the network's, as in a test against chance.
 
@@ -61,6 +64,7 @@ class Adoption:
     periods: tuple[int, ...]
     layer: str | None = None
     receipt: Receipt = field(default_factory=Receipt)
+    known: pd.Series | None = None
     rewired: csr_array | None = None
 
     @classmethod
@@ -74,6 +78,8 @@ class Adoption:
         last: int | None = None,
         never: float | None = None,
         layer: str | None = None,
+        period: str | None = None,
+        unlisted: str | None = None,
     ) -> Adoption:
         """Join times of adoption to a network by id.
 
@@ -91,6 +97,11 @@ class Adoption:
             A number that says "never adopted" (such as one period after the last).
         layer : str, optional
             The layer that carries influence.
+        period : {"day", "week", "month", "quarter", "year"}, optional
+            What dates are counted in, by the calendar, the first adoption being in period 1; None takes `net.period`.
+        unlisted : {"censored", "unknown"}, optional
+            What is known of people who do not stand among the times: that they had not adopted, or nothing. None takes
+            them for unknown where the times list people who had not adopted, else for censored; the receipt says which.
 
         Returns
         -------
@@ -111,13 +122,14 @@ class Adoption:
         networks = _networks(net)
         ids = networks[0].nodes.index
         table = _table(networks[0], times, innovation)
-        joined, receipt = _joined(table, ids)
+        joined, receipt = _joined(_counted(table, period or networks[0].period), ids)
+        known, receipt = _known(table, ids, unlisted, receipt)
         toa = joined["adopted"].mask(joined["adopted"] == never) if never is not None else joined["adopted"]
         _check_whole(toa)
         receipt = _told(receipt, joined["adopted"], toa, never)
         periods = _periods(toa, joined["observed_until"], first, last, len(networks))
         toa = toa.where(toa <= periods[-1])
-        return cls(networks, toa, joined["dropped"], periods, layer, receipt)
+        return cls(networks, toa, joined["dropped"], periods, layer, receipt, known)
 
     @classmethod
     def from_spread(cls, net: Network, spread: Spread, run: int = 0) -> Adoption:
@@ -142,6 +154,15 @@ class Adoption:
     def n(self) -> int:
         """How many nodes."""
         return len(self.toa)
+
+    @property
+    def watched(self) -> npt.NDArray[np.bool_]:
+        """Of whom it is known if and when they adopted."""
+        return np.ones(self.n, dtype=bool) if self.known is None else self.known.to_numpy(dtype=bool)
+
+    def among_watched(self) -> Adoption:
+        """The times of those of whom they are known, for counts that need no ties."""
+        return replace(self, toa=self.toa[self.watched], dropped=self.dropped[self.watched], known=None)
 
     def index_in_time(self, values: pd.Series | None = None) -> npt.NDArray[np.int32]:
         """Positions of times among the periods; one past the last for whoever is censored."""
@@ -179,9 +200,10 @@ class Adoption:
         return matrix
 
     def __repr__(self) -> str:
-        adopted = int(self.toa.notna().sum())
-        span = f"periods {self.periods[0]} to {self.periods[-1]}"
-        return f"Adoption: {adopted:,} of {self.n:,} adopted, {self.n - adopted:,} had not when last seen; {span}"
+        adopted, watched = int(self.toa.notna().sum()), int(self.watched.sum())
+        unknown = f", {self.n - watched:,} not known" if watched < self.n else ""
+        rest = f"{watched - adopted:,} had not when last seen{unknown}"
+        return f"Adoption: {adopted:,} of {watched:,} adopted, {rest}; periods {self.periods[0]} to {self.periods[-1]}"
 
 
 def _flow(net: Network, layer: str | None) -> str:
@@ -217,6 +239,30 @@ def _table(net: Network, times: Any, innovation: str | None) -> pd.DataFrame:
     return times.of(innovation)
 
 
+def _counted(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    """Dates as numbers of calendar periods, that of the first adoption being 1; numbers stay."""
+    times = ("adopted", "dropped", "observed_until")
+    blank = {
+        name: np.nan for name in times if pd.api.types.is_datetime64_any_dtype(table[name]) and table[name].isna().all()
+    }
+    table = table.assign(**blank)
+    dated = [name for name in times if pd.api.types.is_datetime64_any_dtype(table[name])]
+    if "adopted" not in dated:
+        return table
+    if period not in CALENDAR:
+        raise DataError(
+            "times of adoption are dates", cure=f"Say what to count them in: period= one of {', '.join(CALENDAR)}."
+        )
+    numbers = {name: pd.PeriodIndex(table[name].astype("datetime64[ns]"), freq=CALENDAR[period]) for name in dated}
+    first = numbers["adopted"].min()
+    counted = {name: _ordinals(values, first.ordinal) for name, values in numbers.items()}
+    return table.assign(**counted)
+
+
+def _ordinals(values: pd.PeriodIndex, first: int) -> npt.NDArray[np.float64]:
+    return np.where(values.isna(), np.nan, values.asi8 - first + 1.0)
+
+
 def _joined(table: pd.DataFrame, ids: pd.Index) -> tuple[pd.DataFrame, Receipt]:
     known = table["node"].isin(ids)
     if len(table) and not known.any():
@@ -232,6 +278,21 @@ def _joined(table: pd.DataFrame, ids: pd.Index) -> tuple[pd.DataFrame, Receipt]:
     return columns.apply(pd.to_numeric, errors="coerce").reindex(ids), receipt
 
 
+def _known(
+    table: pd.DataFrame, ids: pd.Index, unlisted: str | None, receipt: Receipt
+) -> tuple[pd.Series | None, Receipt]:
+    if unlisted is not None:
+        check_choice(unlisted, "unlisted", ("censored", "unknown"))
+    listed = pd.Series(ids.isin(table["node"]), index=ids)
+    reading = unlisted or ("unknown" if table["adopted"].isna().any() else "censored")
+    count = int((~listed).sum())
+    if not count:
+        return None, receipt
+    words = {"unknown": "nothing is known of them", "censored": "they had not adopted"}[reading]
+    receipt = receipt.with_note(f"{count} people stand nowhere among the times; it is taken that {words}.")
+    return (listed if reading == "unknown" else None), receipt
+
+
 def _check_whole(toa: pd.Series) -> None:
     odd = toa.notna() & (toa % 1 != 0)
     if odd.any():
@@ -244,8 +305,7 @@ def _told(receipt: Receipt, given: pd.Series, toa: pd.Series, never: float | Non
     coded = int((given.notna() & toa.isna()).sum())
     if coded:
         receipt = receipt.with_note(f"{coded} times of {never:g} say 'never'; these people are censored.")
-    blank = int(given.isna().sum())
-    return receipt.with_note(f"{blank} people have no time of adoption; they are censored.") if blank else receipt
+    return receipt
 
 
 def _periods(toa: pd.Series, until: pd.Series, first: int | None, last: int | None, networks: int) -> tuple[int, ...]:

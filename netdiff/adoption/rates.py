@@ -26,9 +26,9 @@ def adoption_table(history: Adoption) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index = period. `new` adopters, `total` who ever adopted so far, `share` of all nodes, growth `rate` against the
-        period before, `at_risk` (had not adopted before the period) and `hazard` (new / at_risk). The first period has
-        no rate and no hazard, since nobody was watched before it.
+        Index = period. `new` adopters, `total` who ever adopted so far, `share` of all of whom it is known, growth
+        `rate` against the period before, `at_risk` (had not adopted before) and `hazard` (new / at_risk). The first period
+        has no rate and no hazard, since nobody was watched before it.
 
     Notes
     -----
@@ -41,6 +41,7 @@ def adoption_table(history: Adoption) -> pd.DataFrame:
     >>> adoption_table(Adoption.of(net, {"a": 1, "b": 2}))["total"].tolist()
     [1, 2]
     """
+    history = history.among_watched()
     place = history.index_in_time()
     size = len(history.periods)
     new = np.bincount(place[(place >= 0) & (place < size)], minlength=size)[:size]
@@ -83,7 +84,7 @@ def adopter_categories(
     Returns
     -------
     pandas.Series of category
-        Index = nodes; `Non-Adopters` for whoever had not adopted.
+        Index = nodes; `Non-Adopters` for whoever had not adopted; blank where nothing is known.
 
     Notes
     -----
@@ -100,6 +101,7 @@ def adopter_categories(
     side: Literal["left", "right"] = "right" if closed == "left" else "left"
     place = np.searchsorted(cut_points(values), values.to_numpy(dtype=np.float64), side=side)
     labels = np.where(values.isna(), NONE, np.array(names, dtype=object)[np.minimum(place, len(names) - 1)])
+    labels[~history.watched] = None
     return pd.Series(pd.Categorical(labels, categories=[NONE, *names]), index=values.index, name=f"{by}_category")
 
 

@@ -82,10 +82,10 @@ def rates_by_place(history: Adoption, *, by: str = "place") -> pd.DataFrame:
 
 def _groups(history: Adoption, by: str | None) -> dict[Any, npt.NDArray[np.bool_]]:
     if by is None:
-        return {"everybody": np.ones(history.n, dtype=bool)}
+        return {"everybody": history.watched}
     check_columns([by], history.net.nodes.columns)
     values = history.net.nodes[by].fillna("(not known)")
-    return {name: np.asarray(values == name) for name in sorted(values.unique(), key=str)}
+    return {name: np.asarray(values == name) & history.watched for name in sorted(values.unique(), key=str)}
 
 
 def _row(history: Adoption, mask: npt.NDArray[np.bool_], shares: Sequence[float]) -> dict[str, float]:

@@ -213,6 +213,30 @@ def test_bad_times_are_one_clear_error(times, words) -> None:
         Adoption.of(network([("a", "b")]), times)
 
 
+def test_dates_are_counted_by_the_calendar() -> None:
+    days = pd.to_datetime(["2026-01-31", "2026-02-01", None, "2026-04-15", None, None])
+    frame = pd.DataFrame({"node": NAMES, "adopted": days, "observed_until": pd.Timestamp("2026-06-30")})
+    case = Adoption.of(network([("a", "b")]), AdoptionTable(frame), period="month")
+    assert case.toa.dropna().to_dict() == {"a": 1, "b": 2, "d": 4}
+    assert case.periods == (1, 2, 3, 4, 5, 6)
+    with pytest.raises(DataError, match="period= one of day, week, month"):
+        Adoption.of(network([("a", "b")]), AdoptionTable(frame))
+
+
+def test_who_is_not_listed_is_not_known_where_others_are_listed_without_a_time() -> None:
+    listed = pd.DataFrame({"node": ["b", "c"], "adopted": [1.0, None], "observed_until": [3.0, 3.0]})
+    net = network([("a", "b"), ("a", "c"), ("a", "d")])
+    case = Adoption.of(net, AdoptionTable(listed))
+    assert case.watched.tolist() == [False, True, True, False, False, False]
+    assert exposure(case, lag=0).loc["a"].tolist() == [0.5, 0.5, 0.5]
+    assert adoption_table(case)["at_risk"].tolist() == [2, 1, 1]
+    assert adopter_categories(case).isna().sum() == 4
+    assert "4 not known" in repr(case)
+    taken = Adoption.of(net, AdoptionTable(listed), unlisted="censored")
+    assert exposure(taken, lag=0).loc["a", 1] == pytest.approx(1 / 3)
+    assert adoption_table(taken)["at_risk"].tolist() == [6, 5, 5]
+
+
 def test_times_come_from_a_column_or_the_network() -> None:
     net = network([("a", "b")])
     nodes = net.nodes.assign(adopted_at=[1, 2, None, None, None, None])
