@@ -27,8 +27,8 @@ def adoption_table(history: Adoption) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Index = period. `new` adopters, `total` who ever adopted so far, `share` of all of whom it is known, growth
-        `rate` against the period before, `at_risk` (had not adopted before) and `hazard` (new / at_risk). The first period
-        has no rate and no hazard, since nobody was watched before it.
+        `rate` against the period before, `at_risk` (had not adopted before) and `hazard` (new / at_risk). The first
+        period has no rate and no hazard, since nobody was watched before it.
 
     Notes
     -----
