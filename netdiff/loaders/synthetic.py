@@ -38,9 +38,7 @@ MESS: dict[str, float] = {
 """Weight per kind of mess. Many names have no nickname, so about half of all mentions come out clean."""
 
 _TITLES = ("Dr", "Dr.", "Mr", "Mrs", "Ms", "Prof.", "Professor", "Sister", "Cllr", "Rev")
-_NEIGHBOURS = dict(
-    zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioposdfghjklkxcvbnmn", strict=True)
-)  # the key to the right
+_NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioposdfghjklkxcvbnmn", strict=True))  # the key to the right
 
 
 @dataclass(frozen=True)
@@ -171,8 +169,8 @@ def possible_mess(name: str) -> list[str]:
     Stability: experimental.
     """
     first, _, last = name.partition(" ")
-    if not last:
-        return ["clean", "case", "title"]
+    if not first or not last.strip():
+        return ["clean", "case", "title"] if name else ["clean"]
     return [mess for mess in MESS if mess != "nickname" or first in NICKNAMES]
 
 
@@ -264,9 +262,7 @@ def _typo(name: str, rng: np.random.Generator) -> str:
 
 def _initials(name: str, rng: np.random.Generator) -> str:
     first, last = name.split(" ", 1)
-    return pick(
-        [f"{first[0]}. {last}", f"{first[0]} {last}", f"{first[0]}{last[0]}", f"{first} {last[0]}."], rng
-    )
+    return pick([f"{first[0]}. {last}", f"{first[0]} {last}", f"{first[0]}{last[0]}", f"{first} {last[0]}."], rng)
 
 
 def _first(name: str, _: np.random.Generator) -> str:
