@@ -21,6 +21,9 @@ import pandas as pd
 from netdiff._check import check_choice, check_columns
 from netdiff._random import RngLike, generator
 from netdiff.errors import DataError
+from netdiff.loaders._limits import Limits
+from netdiff.loaders._table import source_bytes
+from netdiff.loaders._text import decode
 from netdiff.loaders.synthetic import draw_mess, garble, pick, shuffled
 
 __all__ = ["Question", "plain_form", "read_questionnaire", "rehearse"]
@@ -79,8 +82,7 @@ def read_questionnaire(source: str | Path) -> list[Question]:
 
     Stability: experimental.
     """
-    text = source if isinstance(source, str) and "[[" in source else Path(source).read_text(encoding="utf-8")
-    found = [_question(part) for part in re.split(r"(?=\[\[Question:)", text)[1:]]
+    found = [_question(part) for part in re.split(r"(?=\[\[Question:)", _text_of(source))[1:]]
     if not found:
         raise DataError("the questionnaire holds no question", cure="Each begins with a line such as [[Question:TE]].")
     return found
@@ -169,6 +171,13 @@ def rehearse(
 # reading --------------------------------------------------------------------------------------------------
 
 
+def _text_of(source: str | Path) -> str:
+    if isinstance(source, str) and "[[" in source:
+        return source
+    data, name = source_bytes(source, Limits())
+    return decode(data, None, file=name)[0]
+
+
 def _question(part: str) -> Question:
     kind, name, lines = "", "", {"text": [], "Choices": [], "Answers": []}  # type: tuple[str, str, dict[str, list[str]]]
     here = "text"
@@ -185,6 +194,9 @@ def _question(part: str) -> Question:
     if not name or not lines["text"]:
         raise DataError("a question has no name or no words", cure="Write [[ID:...]] and the wording.", value=part[:60])
     rows, scale = lines["Choices"], lines["Answers"]
+    if (kind != "text" and not rows) or (kind == "ratings" and not scale):
+        cure = "List them below [[Choices]], and the steps of a rating below [[Answers]]."
+        raise DataError("a question has nothing to choose from", cure=cure, value=name)
     return Question(name, kind, " ".join(lines["text"]), *((rows, scale) if kind != "choice" else ([], rows)))
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import netdiff as nd
 from netdiff.errors import DataError, ModelError
@@ -154,7 +156,23 @@ def test_nobody_names_themselves_and_ratings_keep_to_the_scale():
     assert all("\n" not in row[1] for row in rows[1:])
 
 
-def test_what_is_no_questionnaire_is_refused():
+@given(
+    st.lists(
+        st.sampled_from(["[[Question:TE]]", "[[Question:MC:x]]", "[[ID:a]]", "[[Choices]]", "[[", "]]", "Who?", ""])
+    )
+)
+def test_any_text_is_read_or_refused_with_a_cure(lines):
+    try:
+        questions = read_questionnaire("[[AdvancedFormat]]\n" + "\n".join(lines))
+    except DataError:
+        return
+    assert all(question.name and question.text for question in questions)
+    assert rehearse(questions, pd.DataFrame({"name": ["Ann Lee", "Bo Day"]}), silent=0, rng=1).count("\n") == 5
+
+
+def test_what_is_no_questionnaire_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"missing\.txt"):
+        read_questionnaire(tmp_path / "missing.txt")
     with pytest.raises(DataError, match="holds no question"):
         read_questionnaire("[[AdvancedFormat]]")
     with pytest.raises(DataError, match="can't rehearse"):
