@@ -5,9 +5,6 @@ So tests, and readers who cannot see, get the same: the series, the titles, and 
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
@@ -19,71 +16,17 @@ from netdiff.metrics.scorecard import Scorecard
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Comparison, Spread
 from netdiff.times import AdoptionTable
+from netdiff.visual.chartdata import Chart, Line, Marks
 from netdiff.visual.lit import unit_of
-from netdiff.visual.palette import COLORS
+from netdiff.visual.painter import paint, size_of
+from netdiff.visual.tables import table_chart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-__all__ = ["Chart", "Grid", "Line", "Marks", "chart", "figure", "picture", "plot"]
+__all__ = ["chart", "plot"]
 
 SLOGAN = 0.03, 0.85  # "3 % of the people reach 85 % of the rest": said in health services, without a source
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line, with a band where `low` and `high` are given."""
-
-    label: str
-    x: Sequence[float]
-    y: Sequence[float]
-    low: Sequence[float] | None = None
-    high: Sequence[float] | None = None
-    dashed: bool = False
-    steps: bool = False
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Points beside names, one above the other, with intervals where they are known."""
-
-    label: str
-    names: Sequence[str]
-    values: Sequence[float]
-    low: Sequence[float] | None = None
-    high: Sequence[float] | None = None
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of shares or counts as shaded cells with their numbers."""
-
-    rows: Sequence[str]
-    columns: Sequence[str]
-    values: Sequence[Sequence[float]]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart as data.
-
-    Attributes
-    ----------
-    title, x, y : str
-        What is shown and what the axes are.
-    parts : tuple
-        Lines, marks, or one grid.
-    alt : str
-        The same in words, for those who cannot see it.
-    """
-
-    title: str
-    x: str
-    y: str
-    parts: tuple[Line | Marks | Grid, ...]
-    alt: str
-    limits: tuple[float, float] | None = field(default=None)
 
 
 @singledispatch
@@ -93,7 +36,8 @@ def chart(what: Any) -> Chart:
     Parameters
     ----------
     what : Spread, Comparison, Plan, AdoptionTable, Scorecard or DataFrame
-        A DataFrame is taken as a table of who turns to whom by group, as `metrics.mixing_matrix` gives it.
+        A DataFrame is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's table of
+        strengths; any other is taken as who turns to whom by group, as `mixing_matrix` gives it.
 
     Returns
     -------
@@ -204,12 +148,7 @@ def _observed(name: str, own: pd.DataFrame) -> Line:
 
 @chart.register
 def _(what: pd.DataFrame) -> Chart:
-    rows, columns = [str(name) for name in what.index], [str(name) for name in what.columns]
-    values = what.to_numpy(dtype=float)
-    row, column = np.unravel_index(np.nanargmax(values), values.shape) if values.size else (0, 0)
-    most = f" Most: from {rows[row]} to {columns[column]}, {values[row, column]:.3g}." if values.size else ""
-    alt = f"Table of {len(rows)} by {len(columns)} groups, shaded by number.{most}"
-    return Chart("Who is linked with whom, by group", "to", "from", (Grid(rows, columns, values.tolist()),), alt)
+    return table_chart(what)
 
 
 def plot(what: Any, ax: Axes | None = None) -> Axes:
@@ -248,77 +187,5 @@ def plot(what: Any, ax: Axes | None = None) -> Axes:
     if ax is None:
         import matplotlib.pyplot as plt
 
-        ax = plt.subplots(figsize=_size(data), layout="constrained")[1]
+        ax = plt.subplots(figsize=size_of(data), layout="constrained")[1]
     return paint(data, ax)
-
-
-def paint(data: Chart, ax: Axes) -> Axes:
-    """Draw a chart that is already data."""
-    for place, part in enumerate(data.parts):
-        _PAINTERS[type(part)](ax, part, COLORS[place % len(COLORS)])
-    ax.set(title=data.title, xlabel=data.x, ylabel=data.y)
-    if data.limits is not None:
-        ax.set_xlim(*data.limits)
-    if not isinstance(data.parts[0], Grid):
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.legend(frameon=False, fontsize="small")
-    if isinstance(data.parts[0], Line):
-        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
-    return ax
-
-
-def _paint_line(ax: Axes, line: Line, color: str) -> None:
-    style = "--" if line.dashed else "-"
-    if line.steps:
-        ax.step(line.x, line.y, where="post", color=color, label=line.label)
-    else:
-        ax.plot(line.x, line.y, style, color=color, label=line.label, linewidth=1.3 if line.dashed else 2.2)
-    if line.low is not None and line.high is not None:
-        ax.fill_between(line.x, line.low, line.high, color=color, alpha=0.18, linewidth=0)
-
-
-def _paint_marks(ax: Axes, marks: Marks, color: str) -> None:
-    shapes = ("o", "s", "D", "^")
-    nth = len(ax.get_lines())
-    at = np.arange(len(marks.names))[::-1] + 0.16 * (0.5 - nth % 2)
-    if marks.low is not None and marks.high is not None:
-        ax.hlines(at, marks.low, marks.high, color=color, alpha=0.45, linewidth=3)
-    ax.plot(marks.values, at, shapes[nth % len(shapes)], color=color, label=marks.label)
-    ax.set_yticks(np.arange(len(marks.names))[::-1], list(marks.names))
-
-
-def _paint_grid(ax: Axes, grid: Grid, _color: str) -> None:
-    values = np.asarray(grid.values, dtype=float)
-    ax.imshow(values, cmap="Blues", aspect="auto")
-    ax.set_xticks(range(len(grid.columns)), list(grid.columns), rotation=30, ha="right")
-    ax.set_yticks(range(len(grid.rows)), list(grid.rows))
-    middle = np.nanmax(values) / 2 if values.size else 0.0
-    for (row, column), value in np.ndenumerate(values):
-        ax.text(column, row, f"{value:.3g}", ha="center", va="center", color="white" if value > middle else "black")
-
-
-_PAINTERS: dict[type, Callable[[Any, Any, str], None]] = {Line: _paint_line, Marks: _paint_marks, Grid: _paint_grid}
-
-
-def _size(data: Chart) -> tuple[float, float]:
-    rows = len(data.parts[0].names) if isinstance(data.parts[0], Marks) else 0
-    return 7.2, max(3.8, 0.34 * rows + 1.2)
-
-
-def figure(data: Chart) -> Figure:
-    """The chart as a matplotlib Figure that belongs to nobody's session."""
-    from matplotlib.figure import Figure
-
-    made = Figure(figsize=_size(data), layout="constrained")
-    paint(data, made.add_subplot())
-    return made
-
-
-def picture(data: Chart) -> bytes:
-    """The chart as an SVG file, the same bytes for the same data."""
-    from matplotlib import rc_context
-
-    out = io.BytesIO()
-    with rc_context({"svg.hashsalt": "netdiff", "svg.fonttype": "none", "font.family": "sans-serif"}):
-        figure(data).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()

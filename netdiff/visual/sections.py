@@ -16,7 +16,7 @@ from netdiff.network import Network
 from netdiff.privacy import Policy, hidden_cells, nhs_rounded, public_table
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
-from netdiff.visual import charts
+from netdiff.visual import charts, painter
 from netdiff.visual.lit import unit_of
 from netdiff.visual.page import plain
 from netdiff.visual.payload import ANSWERED
@@ -207,7 +207,7 @@ def four_words(matter: Matter) -> Section | None:
     note = f"{missing} more can be told once the file holds more." if missing else ""
     lines = ("Each row sets the two groups side by side. In brackets: the range in which the true figure may lie.",)
     data = charts.chart(card)
-    return Section("How strong is each network?", lines, table, _uri(charts.picture(data)), data.alt, (), note)
+    return Section("How strong is each network?", lines, table, _uri(painter.picture(data)), data.alt, (), note)
 
 
 def _part_row(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -266,7 +266,7 @@ def how_it_would_spread(matter: Matter) -> Section | None:
     if unit_of(spread) == "round":
         lines.append("A round is one step from person to person. It is not a day or a week.")
     note = "This is how news would travel. It does not say that people will change what they do."
-    return Section("How it would spread", tuple(lines), None, _uri(charts.picture(data)), data.alt, (), note)
+    return Section("How it would spread", tuple(lines), None, _uri(painter.picture(data)), data.alt, (), note)
 
 
 def whom_to_recruit(matter: Matter) -> Section | None:
@@ -281,7 +281,7 @@ def whom_to_recruit(matter: Matter) -> Section | None:
     picture = charts.chart(plan)
     note = f"What can be proved: {plain(plan.guarantee)}"
     table = Table(head, rows, numbers=frozenset({3}))
-    return Section("Whom to recruit", (line,), table, _uri(charts.picture(picture)), picture.alt, (), note)
+    return Section("Whom to recruit", (line,), table, _uri(painter.picture(picture)), picture.alt, (), note)
 
 
 def _recruit_row(matter: Matter, row: Mapping[str, Any]) -> tuple[str, ...]:

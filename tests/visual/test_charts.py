@@ -9,10 +9,13 @@ import pytest
 
 from netdiff import AdoptionTable, IndependentCascade, recommend, scorecard, simulate
 from netdiff.errors import DataError
+from netdiff.metrics.uncertainty import sensitivity, top_k
 from netdiff.network import Network
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
-from netdiff.visual.charts import Grid, Line, Marks, chart, figure, picture, plot
+from netdiff.visual.chartdata import Grid, Line, Marks
+from netdiff.visual.charts import chart, plot
+from netdiff.visual.painter import figure, picture
 
 mpl.use("agg")
 
@@ -91,3 +94,54 @@ def test_a_picture_is_the_same_bytes_each_time(spread: Spread, plan: Plan) -> No
     assert picture(chart(spread)) == picture(chart(spread))
     assert picture(chart(plan)).startswith(b"<?xml")
     assert figure(chart(plan)).axes[0].get_ylabel() == "% of all people reached"
+
+
+def test_lost_ties_stand_beside_what_was_told(region: Network) -> None:
+    table = sensitivity(region, "density", missing=[0.1, 0.5], runs=5)
+    marks, seen = chart(table).parts
+    assert isinstance(marks, Marks)
+    assert isinstance(seen, Marks)
+    assert marks.values == table["mean"].tolist()
+    assert marks.low == table["low"].tolist()
+    assert seen.values == table["seen"].tolist()
+    assert max(marks.values) < min(seen.values)
+    assert "50 % of ties lost" in chart(table).alt
+
+
+def test_the_firmness_of_an_order_is_a_likeness(region: Network) -> None:
+    data = chart(sensitivity(region, "in_degree", missing=[0.1], runs=5))
+    assert data.x == "how alike the order is"
+    assert len(data.parts) == 1
+
+
+def test_ranks_show_how_surely_somebody_is_among_the_first(region: Network) -> None:
+    table = top_k(region, "in_degree", 5, draws=10)
+    (marks,) = chart(table).parts
+    assert isinstance(marks, Marks)
+    assert marks.values == (table["inclusion"].head(20) * 100).tolist()
+    assert chart(table).alt.startswith(f"{(table['inclusion'] >= 0.95).sum()} people")
+
+
+def test_a_list_under_other_guesses(region: Network) -> None:
+    found = recommend(region, 4, rng=1).strengths
+    (marks,) = chart(found).parts
+    assert isinstance(marks, Marks)
+    assert marks.values == (found["share"] * 100).tolist()
+    assert plot(found).get_xlabel() == "% of the best"
+
+
+def test_frontier_runs_from_cheap_to_dear() -> None:
+    table = pd.DataFrame(
+        {"cost": [3.0, 1.0], "reach": [30.0, 12.0], "reach_low": [25.0, 10.0], "reach_high": [35.0, 14.0]}
+    )
+    (line,) = chart(table).parts
+    assert line == Line("best list", [1.0, 3.0], [12.0, 30.0], [10.0, 25.0], [14.0, 35.0])
+
+
+def test_a_contrast_shows_the_difference_with_its_band(region: Network, spread: Spread) -> None:
+    other = simulate(region, IndependentCascade(0.1), seeds=list(region.nodes.index[:2]), runs=60, rng=1)
+    compared = spread.compare(other)
+    (line,) = chart(compared).parts
+    assert isinstance(line, Line)
+    assert line.y == compared.curve()["mean"].tolist()
+    assert line.low == compared.curve()["low"].tolist()

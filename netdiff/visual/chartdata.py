@@ -1,0 +1,63 @@
+"""What a chart is before it is painted: series, marks, cells, titles, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+__all__ = ["Chart", "Grid", "Line", "Marks"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line, with a band where `low` and `high` are given."""
+
+    label: str
+    x: Sequence[float]
+    y: Sequence[float]
+    low: Sequence[float] | None = None
+    high: Sequence[float] | None = None
+    dashed: bool = False
+    steps: bool = False
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Points beside names, one above the other, with intervals where they are known."""
+
+    label: str
+    names: Sequence[str]
+    values: Sequence[float]
+    low: Sequence[float] | None = None
+    high: Sequence[float] | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of shares or counts as shaded cells with their numbers."""
+
+    rows: Sequence[str]
+    columns: Sequence[str]
+    values: Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as data.
+
+    Attributes
+    ----------
+    title, x, y : str
+        What is shown and what the axes are.
+    parts : tuple
+        Lines, marks, or one grid.
+    alt : str
+        The same in words, for those who cannot see it.
+    """
+
+    title: str
+    x: str
+    y: str
+    parts: tuple[Line | Marks | Grid, ...]
+    alt: str
+    limits: tuple[float, float] | None = field(default=None)

@@ -1,0 +1,91 @@
+"""From a chart as data to a picture, with matplotlib."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from netdiff.visual.chartdata import Chart, Grid, Line, Marks
+from netdiff.visual.palette import COLORS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["figure", "paint", "picture", "size_of"]
+
+
+def paint(data: Chart, ax: Axes) -> Axes:
+    """Draw a chart that is already data."""
+    for place, part in enumerate(data.parts):
+        _PAINTERS[type(part)](ax, part, COLORS[place % len(COLORS)])
+    ax.set(title=data.title, xlabel=data.x, ylabel=data.y)
+    if data.limits is not None:
+        ax.set_xlim(*data.limits)
+    if not isinstance(data.parts[0], Grid):
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.legend(frameon=False, fontsize="small")
+    if isinstance(data.parts[0], Line):
+        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    return ax
+
+
+def _paint_line(ax: Axes, line: Line, color: str) -> None:
+    style = "--" if line.dashed else "-"
+    if line.steps:
+        ax.step(line.x, line.y, where="post", color=color, label=line.label)
+    else:
+        ax.plot(line.x, line.y, style, color=color, label=line.label, linewidth=1.3 if line.dashed else 2.2)
+    if line.low is not None and line.high is not None:
+        ax.fill_between(line.x, line.low, line.high, color=color, alpha=0.18, linewidth=0)
+
+
+def _paint_marks(ax: Axes, marks: Marks, color: str) -> None:
+    shapes = ("o", "s", "D", "^")
+    nth = len(ax.get_lines())
+    at = np.arange(len(marks.names))[::-1] + 0.16 * (0.5 - nth % 2)
+    if marks.low is not None and marks.high is not None:
+        ax.hlines(at, marks.low, marks.high, color=color, alpha=0.45, linewidth=3)
+    ax.plot(marks.values, at, shapes[nth % len(shapes)], color=color, label=marks.label)
+    ax.set_yticks(np.arange(len(marks.names))[::-1], list(marks.names))
+
+
+def _paint_grid(ax: Axes, grid: Grid, _color: str) -> None:
+    values = np.asarray(grid.values, dtype=float)
+    ax.imshow(values, cmap="Blues", aspect="auto")
+    ax.set_xticks(range(len(grid.columns)), list(grid.columns), rotation=30, ha="right")
+    ax.set_yticks(range(len(grid.rows)), list(grid.rows))
+    middle = np.nanmax(values) / 2 if values.size else 0.0
+    for (row, column), value in np.ndenumerate(values):
+        ax.text(column, row, f"{value:.3g}", ha="center", va="center", color="white" if value > middle else "black")
+
+
+_PAINTERS: dict[type, Callable[[Any, Any, str], None]] = {Line: _paint_line, Marks: _paint_marks, Grid: _paint_grid}
+
+
+def size_of(data: Chart) -> tuple[float, float]:
+    """Width and height in inches: a row for each name."""
+    rows = len(data.parts[0].names) if isinstance(data.parts[0], Marks) else 0
+    return 7.2, max(3.8, 0.34 * rows + 1.2)
+
+
+def figure(data: Chart) -> Figure:
+    """The chart as a matplotlib Figure that belongs to nobody's session."""
+    from matplotlib.figure import Figure
+
+    made = Figure(figsize=size_of(data), layout="constrained")
+    paint(data, made.add_subplot())
+    return made
+
+
+def picture(data: Chart) -> bytes:
+    """The chart as an SVG file, the same bytes for the same data."""
+    from matplotlib import rc_context
+
+    out = io.BytesIO()
+    with rc_context({"svg.hashsalt": "netdiff", "svg.fonttype": "none", "font.family": "sans-serif"}):
+        figure(data).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
