@@ -46,7 +46,7 @@ JOBS: dict[str, list[list[str]]] = {
         ["-m", "mypy"],
         ["-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"],
     ],
-    "benchmarks": [["benchmarks/load_network.py"], ["benchmarks/main_job.py"]],
+    "benchmarks": [[str(script)] for script in sorted((ROOT / "benchmarks").glob("[!_]*.py"))],
 }
 NEEDS_ONLY_THE_PACKAGE = ("report", "run")
 
@@ -89,11 +89,7 @@ def check_python() -> None:
         (name for name in ("python3.14", "python3.13", "python3.12", "python3.11") if shutil.which(name)),
         None,
     )
-    cure = (
-        f"This machine has one: {newer} start.py"
-        if newer
-        else "It is free at https://www.python.org/downloads/."
-    )
+    cure = f"This machine has one: {newer} start.py" if newer else "It is free at https://www.python.org/downloads/."
     text = f"netdiff needs Python 3.11 or later; this is Python {have}. {cure}"
     raise SetupError(text)
 
@@ -108,11 +104,7 @@ def run(words: list[str], folder: Path) -> int:
 
 def environment() -> dict[str, str]:
     """The environment for everything started from here: netdiff's own packages, nothing from outside."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")}
     return {**kept, "VIRTUAL_ENV": str(VENV), "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", "")])}
 
 
@@ -215,9 +207,7 @@ def explain_failure(lines: list[str]) -> str:
     elif "No space left" in said:
         cause = "The disk is full. About 1 GB is needed."
     elif "No matching distribution" in said or "Could not find a version" in said:
-        cause = (
-            f"A package has no version for this Python ({sys.version.split()[0]}) or could not be fetched."
-        )
+        cause = f"A package has no version for this Python ({sys.version.split()[0]}) or could not be fetched."
     else:
         cause = "pip could not install the packages."
     last = "\n".join(f"  {line}" for line in lines if "ERROR" in line)[-2000:]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import netdiff as nd
 
 checkout = Path(sys.argv[1]).resolve()
-place = Path(nd.__file__).resolve()
-if checkout in place.parents:
-    sys.exit(f"netdiff was taken from the checkout ({place}), not from the wheel.")
-for name in nd.list_samples().index if hasattr(nd.list_samples(), "index") else nd.list_samples():
+package = Path(nd.__file__).resolve().parent
+if checkout in package.parents:
+    sys.exit(f"netdiff was taken from the checkout ({package}), not from the wheel.")
+lacking = [name for name in ("py.typed", "visual/vendor", "visual/templates") if not (package / name).exists()]
+if lacking:
+    sys.exit(f"The wheel lacks {', '.join(lacking)}.")
+for name in nd.list_samples().index:
     net = nd.load_sample(name)
     sys.stdout.write(f"{name}: {len(net)} in the network, {len(net.ties)} ties\n")
-for needed in ("py.typed", "visual/vendor"):
-    if not files("netdiff").joinpath(needed).exists():  # type: ignore[attr-defined]
-        sys.exit(f"The wheel lacks netdiff/{needed}.")

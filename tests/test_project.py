@@ -115,6 +115,14 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("index", ["docs/index.md", "docs/decisions/README.md"])
+def test_every_page_stands_in_its_index(index: str) -> None:
+    home = (ROOT / index).parent
+    pages = {path.name for path in home.glob("*.md")} - {Path(index).name}
+    listed = set(re.findall(r"\]\(([^)/#]+\.md)", (ROOT / index).read_text(encoding="utf-8")))
+    assert pages <= listed
+
+
 def test_constraints_meet_the_bounds_for_every_python_we_support() -> None:
     from packaging.markers import default_environment
     from packaging.requirements import Requirement

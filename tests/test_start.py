@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -46,17 +47,21 @@ def test_help_and_unknown_words(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_job_in_its_help_exists() -> None:
-    words = {
-        line.split()[2]
-        for line in (start.__doc__ or "").splitlines()
-        if line.startswith("    python3 start.py ")
-    }
+    words = {line.split()[2] for line in (start.__doc__ or "").splitlines() if line.startswith("    python3 start.py ")}
     assert words - {"the", "run"} == set(start.JOBS) - {"report"}
 
 
-def test_nothing_is_installed_where_the_stamp_matches(
-    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_benchmark_is_run_and_has_its_place_on_the_page() -> None:
+    page = (start.ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    scripts = [Path(command[0]) for command in start.JOBS["benchmarks"]]
+    assert {"load_network.py", "main_job.py"} <= {script.name for script in scripts}
+    for script in scripts:
+        sections = re.findall(r"publish\(\s*\"([^\"]+)\"", script.read_text(encoding="utf-8"))
+        assert sections, f"{script.name} publishes nothing"
+        assert all(f"<!-- {section} -->" in page for section in sections)
+
+
+def test_nothing_is_installed_where_the_stamp_matches(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     start.PYTHON.touch()
     start.STAMP.write_text(json.dumps({"of": start.fingerprint(), "tools": False}), encoding="utf-8")
     ran: list[list[str]] = []
@@ -71,9 +76,7 @@ def test_nothing_is_installed_where_the_stamp_matches(
     assert len(ran) == 1
 
 
-def test_a_changed_project_file_asks_for_a_new_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_project_file_asks_for_a_new_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("pyproject.toml", "constraints.txt"):
         (tmp_path / name).write_bytes((start.ROOT / name).read_bytes())
     monkeypatch.setattr(start, "ROOT", tmp_path)
@@ -103,14 +106,10 @@ def test_a_failed_install_is_explained(said: str, cause: str) -> None:
     assert cause in start.explain_failure(["Collecting x", said])
 
 
-def test_a_failing_pip_ends_with_the_place_of_its_log(
-    elsewhere: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_failing_pip_ends_with_the_place_of_its_log(elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if os.name == "nt":
         pytest.skip("stands in for Python with a shell script")
-    start.PYTHON.write_text(
-        "#!/bin/sh\necho 'Collecting numpy'\necho 'ERROR: nope'\nexit 3\n", encoding="utf-8"
-    )
+    start.PYTHON.write_text("#!/bin/sh\necho 'Collecting numpy'\necho 'ERROR: nope'\nexit 3\n", encoding="utf-8")
     start.PYTHON.chmod(0o755)
     with pytest.raises(start.SetupError, match=r"(?s)could not install.*ERROR: nope.*log"):
         start.pip(["install", "x"])
@@ -127,9 +126,7 @@ def test_it_can_be_read_by_a_python_too_old_to_run_it() -> None:
 
 
 @pytest.mark.slow
-def test_an_environment_is_made_even_without_ensurepip(
-    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_is_made_even_without_ensurepip(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Debian without python3-venv: the bare environment is filled by the pip that is there."""
     honest = start.quietly
 
