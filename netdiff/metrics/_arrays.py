@@ -100,26 +100,23 @@ def mean_share_within(ties: csr_array, steps: int) -> float:
     return share(reach.nnz - np.count_nonzero(reach.diagonal()), n * (n - 1))
 
 
-def transitivity(ties: csr_array) -> float:
-    """Share of two-paths that are closed, ignoring direction: 3 × triangles / connected triples."""
-    contacts = either_way(ties)
+def transitivity(contacts: csr_array) -> float:
+    """Share of two-paths that are closed: 3 × triangles / connected triples. Contacts go both ways."""
     degree = contacts.sum(axis=1)
     closed = float((contacts @ contacts).multiply(contacts).sum())
     return share(closed, float((degree * (degree - 1)).sum()))
 
 
-def clustering(ties: csr_array) -> Floats:
+def clustering(contacts: csr_array) -> Floats:
     """Share of each person's pairs of contacts that are contacts themselves; NaN below two contacts."""
-    contacts = either_way(ties)
     degree = contacts.sum(axis=1)
     closed = (contacts @ contacts).multiply(contacts).sum(axis=1)
     pairs = degree * (degree - 1)
     return np.asarray(np.divide(closed, pairs, out=np.full(len(degree), np.nan), where=pairs > 0))
 
 
-def two_core(ties: csr_array) -> Mask:
+def two_core(contacts: csr_array) -> Mask:
     """Who is left when people with fewer than two contacts are taken away until none is left to take."""
-    contacts = either_way(ties)
     left = np.ones(contacts.shape[0], dtype=bool)
     while True:
         inside = contacts @ left.astype(np.float64) >= 2

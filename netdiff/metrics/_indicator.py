@@ -92,6 +92,12 @@ class Scene:
         return self.ties[own][:, own]
 
     @cached_property
+    def inner_contacts(self) -> csr_array:
+        """Which of the group's members are linked, in either direction."""
+        own = np.flatnonzero(self.own)
+        return self.contacts[own][:, own]
+
+    @cached_property
     def pieces(self) -> Ints:
         """Sizes of the pieces that the group's members fall into, largest first."""
         return np.sort(np.bincount(components(self.inside)))[::-1]

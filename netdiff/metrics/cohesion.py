@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from netdiff._check import check_fraction, check_positive_int
-from netdiff.metrics._arrays import either_way, largest_share, mean_share_within, share, two_core
+from netdiff.metrics._arrays import largest_share, mean_share_within, share, two_core
 from netdiff.metrics._indicator import Scene, Whole, measured
 from netdiff.metrics._measure import measure
 from netdiff.metrics._view import Groups, view
@@ -154,7 +154,7 @@ def cut_people(net: Network, *, layer: str | None = None, group: Groups | None =
     >>> cut_people(Network.from_networkx(nx.path_graph(5)))
     3
     """
-    return int(measured(net, Whole(lambda scene: cut_count(scene.inside)), group, layer=layer))
+    return int(measured(net, Whole(lambda scene: cut_count(scene.inner_contacts)), group, layer=layer))
 
 
 @measure(
@@ -195,7 +195,7 @@ def two_core_share(net: Network, *, layer: str | None = None, group: Groups | No
     >>> two_core_share(Network.from_networkx(nx.cycle_graph(4)))
     1.0
     """
-    return measured(net, Whole(lambda scene: core_share(scene.inside)), group, layer=layer)
+    return measured(net, Whole(lambda scene: core_share(scene.inner_contacts)), group, layer=layer)
 
 
 @measure(
@@ -299,14 +299,14 @@ def left_after(ties: csr_array, part: float) -> float:
     return share(after, largest_share(ties) * n if n else 0.0)
 
 
-def cut_count(ties: csr_array) -> float:
-    """Number of articulation points, ignoring direction."""
+def cut_count(contacts: csr_array) -> float:
+    """Number of articulation points."""
     from netdiff._igraph import graph_of
 
-    return float(len(graph_of(either_way(ties), directed=False).articulation_points()))
+    return float(len(graph_of(contacts, directed=False).articulation_points()))
 
 
-def core_share(ties: csr_array) -> float:
+def core_share(contacts: csr_array) -> float:
     """Share of people in the 2-core."""
-    core = two_core(ties)
+    core = two_core(contacts)
     return share(float(core.sum()), len(core))

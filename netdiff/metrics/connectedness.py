@@ -314,7 +314,7 @@ def transitivity(net: Network, *, layer: str | None = None, group: Groups | None
     >>> round(transitivity(Network.from_networkx(nx.krackhardt_kite_graph())), 4)
     0.5789
     """
-    return _arrays.transitivity(_inside(net, layer, group))
+    return _arrays.transitivity(_arrays.either_way(_inside(net, layer, group)))
 
 
 @measure(
@@ -363,7 +363,7 @@ def average_clustering(
     from netdiff._check import check_choice
 
     check_choice(few, "few", ("zero", "skip"))
-    known = _arrays.clustering(_inside(net, layer, group))
+    known = _arrays.clustering(_arrays.either_way(_inside(net, layer, group)))
     each = np.nan_to_num(known) if few == "zero" else known[~np.isnan(known)]
     return float(each.mean()) if len(each) else float("nan")
 
@@ -436,11 +436,11 @@ INDICATORS = (
     Indicator(
         "C3b", "connectedness", "People who hold pieces together", "cut_people", "count",
         "Without any one of {value} people a piece of the {who} would break.",
-        Whole(lambda scene: cut_count(scene.inside)), chance=False,
+        Whole(lambda scene: cut_count(scene.inner_contacts)), chance=False,
     ),
     Indicator(
         "C3c", "connectedness", "Held by two links", "two_core_share", "share",
-        "{value} of the {who} are held by two links or more.", Whole(lambda scene: core_share(scene.inside)),
+        "{value} of the {who} are held by two links or more.", Whole(lambda scene: core_share(scene.inner_contacts)),
     ),
     Indicator(
         "C4", "connectedness", "Reach in two steps", "reach_share", "share",
@@ -450,7 +450,7 @@ INDICATORS = (
     Indicator(
         "C5a", "connectedness", "Closely knit", "transitivity", "share",
         "If two of the {who} are linked to a third, {value} of such pairs are linked too.",
-        Whole(lambda scene: _arrays.transitivity(scene.inside)),
+        Whole(lambda scene: _arrays.transitivity(scene.inner_contacts)),
     ),
     Indicator(
         "C5b", "connectedness", "Links returned", "reciprocity", "share",
