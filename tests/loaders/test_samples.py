@@ -401,3 +401,8 @@ def test_the_region_loads_with_hardly_anything_said(region):
     assert set(zip(net.ties["source"], net.ties["target"], strict=True)) == set(
         zip(said["source"], said["target"], strict=True)
     )
+
+
+def test_the_page_on_samples_lists_them_all():
+    page = (sample_folder("davis").parent / "README.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"[{name}]({name}/card.md)" not in page] == []
