@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from pathlib import Path
 
 import pandas as pd
@@ -65,6 +66,17 @@ def test_each_line_of_the_page_loads_its_export(line, folder, monkeypatch):
     assert known.mean() > 0.8
     assert (net.answers["advice"] == "answered").sum() == 42
     assert net.layers["advice"].means == "turns_to"
+
+
+def test_the_rehearsal_on_the_page_runs(people, tmp_path, monkeypatch):
+    (tmp_path / "questionnaire.txt").write_bytes((KIT / "questionnaire.txt").read_bytes())
+    people.to_csv(tmp_path / "people.csv", index=False)
+    page = (KIT / "README.md").read_text(encoding="utf-8")
+    block = next(part for part in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL) if "rehearse" in part)
+    monkeypatch.chdir(tmp_path)
+    exec(textwrap.dedent(block), {})  # noqa: S102 - the block is our own page's
+    net = nd.read_survey("qualtrics.csv", ego="name", people="people.csv", alters="turn_to_", means="turns_to")
+    assert len(net.ties) > 50
 
 
 def test_the_page_has_a_line_for_each_tool():
