@@ -6,6 +6,7 @@ A rule is a function ``(net, problem, rng)`` that gives one list, or several whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,8 @@ from scipy.sparse import csr_array
 from netdiff import _igraph
 from netdiff.network import Network
 from netdiff.recruit.feasible import fill
-from netdiff.recruit.judge import Judge, paired
+from netdiff.recruit.judge import Judge, mean_of, paired
 from netdiff.recruit.problem import Problem
-from netdiff.spread.estimate import estimate_mean
 
 __all__ = ["RULES", "compare_rules", "extra_random", "random_lists"]
 
@@ -133,7 +133,7 @@ def compare_rules(
     best = judge.runs(plan)
     rows = {}
     for (name, rule), stream in zip(RULES.items(), rng.spawn(len(RULES)), strict=True):
-        lists = list(rule(net, problem, stream))
+        lists = list(islice(rule(net, problem, stream), judge.draws))
         if lists:
             rows[name] = _row(lists, judge, best)
     if own is not None:
@@ -141,12 +141,10 @@ def compare_rules(
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("rule")
 
 
-def extra_random(
-    problem: Problem, judge: Judge, target: float, rng: np.random.Generator, draws: int = 20
-) -> int | None:
+def extra_random(problem: Problem, judge: Judge, target: float, rng: np.random.Generator) -> int | None:
     """How many random recruits it takes to be worth as much as the plan (None: more than there are)."""
     candidates = np.flatnonzero(problem.candidate)
-    orders = [rng.permutation(candidates) for _ in range(draws)]
+    orders = [rng.permutation(candidates) for _ in range(max(judge.draws // 5, 1))]
 
     def worth(size: int) -> float:
         return float(np.mean([judge.value(order[:size]) for order in orders]))
@@ -163,7 +161,7 @@ def extra_random(
 def _row(lists: list[Ints], judge: Judge, best: Floats) -> dict[str, float]:
     runs = [judge.runs(one) for one in lists]
     values = [float(run.mean()) for run in runs]
-    first = estimate_mean(runs[0])
+    first = mean_of(runs[0])
     mean, low, high = first.value, first.low, first.high
     if len(lists) > 1:
         mean, (low, high) = float(np.mean(values)), np.percentile(values, [5, 95])

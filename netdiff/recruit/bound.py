@@ -70,8 +70,8 @@ def worth_of_best(sets: ReverseSets, problem: Problem, held: Floats, chosen: Int
     -----
     For any prices u of the sets with u >= held, a list T is worth at most sum u + sum over v in T of
     sum over sets of (worth of v - u)+: the dual of the linear relaxation of the cover. The prices that a greedy list
-    has paid give the bound of OPIM-C; here they are improved by subgradient steps, which often halves the gap. Sets that
-    are alike share one price, so each kind is looked at once.
+    has paid give the bound of OPIM-C; here they are improved by subgradient steps, which often halves the gap. Sets
+    that are alike share one price, so each kind is looked at once.
     """
     price = cover_of(sets, held, chosen).best
     reached = float(price.sum())

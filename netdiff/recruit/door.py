@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -225,7 +226,7 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
     chosen, judge = found.chosen, found.judge
     work: dict[str, Callable[[], Any]] = {
         "baselines": lambda: compare_rules(net, problem, judge, chosen, streams[1], own),
-        "strengths": lambda: under_models(net, problem, aims, chosen, streams[2]),
+        "strengths": lambda: under_models(net, problem, aims, found, streams[2]),
         "reversed": lambda: other_way_round(net, problem, aim, chosen, streams[3]),
         "extra_random": lambda: extra_random(problem, judge, judge.value(chosen), streams[4]),
         "random_chance": lambda: _random_chance(net, problem, judge, streams[5]),
@@ -243,6 +244,7 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
         judge=judge,
         certificate=found.certificate,
         why_no_guarantee=found.why_no_guarantee,
+        near_best=found.near_best,
         reading=" ".join(layer.sentence for layer in net.layers.values()),
         notes=notes,
         **done,
@@ -251,5 +253,6 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
 
 def _random_chance(net: Network, problem: Problem, judge: Judge, rng: np.random.Generator) -> Floats:
     """The chance that random lists reach each person."""
-    chances = [judge.chance_by_person(one) for one, _ in zip(random_lists(net, problem, rng), range(40), strict=False)]
+    lists = islice(random_lists(net, problem, rng), max(judge.draws // 2, 1))
+    chances = [judge.chance_by_person(one) for one in lists]
     return np.asarray(np.mean(chances, axis=0))

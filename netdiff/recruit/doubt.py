@@ -12,12 +12,12 @@ import pandas as pd
 
 from netdiff.network import Network
 from netdiff.recruit.feasible import pick
-from netdiff.recruit.judge import Judge, paired
+from netdiff.recruit.judge import Judge, mean_of, paired
 from netdiff.recruit.plan import Reversed
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim
-from netdiff.recruit.solve import QUICK, judge_of, solve
-from netdiff.spread.estimate import Estimate, estimate_mean
+from netdiff.recruit.solve import QUICK, Solution, judge_of, solve
+from netdiff.spread.estimate import Estimate
 
 __all__ = ["other_way_round", "reserves_of", "respondents_only", "under_models"]
 
@@ -26,7 +26,7 @@ MEANS_REVERSED = {"turns_to": "tells", "tells": "turns_to"}
 
 
 def under_models(
-    net: Network, problem: Problem, aims: Mapping[str, Aim], chosen: Ints, rng: np.random.Generator
+    net: Network, problem: Problem, aims: Mapping[str, Aim], known: Solution, rng: np.random.Generator
 ) -> pd.DataFrame:
     """The list that each declared model would give, and what this one is worth under it.
 
@@ -37,9 +37,9 @@ def under_models(
         former of the latter).
     """
     rows: dict[str, tuple[Any, ...]] = {}
-    for (name, aim), stream in zip(aims.items(), rng.spawn(len(aims)), strict=True):
-        found = solve(net, problem, aim, stream, QUICK)
-        ours, best = found.judge.value(chosen), found.judge.value(found.chosen)
+    for place, (name, aim) in enumerate(aims.items()):
+        found = known if place == 0 else solve(net, problem, aim, rng.spawn(1)[0], QUICK)
+        ours, best = found.judge.value(known.chosen), found.judge.value(found.chosen)
         share = min(ours / best, 1.0) if best > 0 else 1.0
         rows[name] = (tuple(net.nodes.index[found.chosen]), ours, max(best, ours), share)
     columns = ["people", "value", "best", "share"]
@@ -77,7 +77,7 @@ def respondents_only(
     known = None if drawn is None else aim.model.live_edges(net, silent="ignore")
     if drawn is None or known is None or drawn.matrix.nnz == known.matrix.nnz:
         return None
-    return estimate_mean(judge_of(aim.draws(problem, known), problem, rng).arrivals(chosen))
+    return mean_of(judge_of(aim.draws(problem, known), problem, rng).arrivals(chosen))
 
 
 def reserves_of(net: Network, problem: Problem, judge: Judge, chosen: Ints) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from netdiff.recruit.greedy import gains_after
 from netdiff.recruit.samples import ReverseSets
 from netdiff.spread.estimate import Estimate, estimate_mean
 
-__all__ = ["Judge", "SetJudge", "paired", "whole"]
+__all__ = ["Judge", "SetJudge", "mean_of", "paired", "whole"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,9 +39,16 @@ class Judge(Protocol):
         """What each person would add to a list (in any unit, as long as more is better)."""
         ...
 
+    @property
+    def draws(self) -> int:
+        """How many lists it can value of a rule that leaves something to chance."""
+        ...
+
 
 class SetJudge:
     """Values lists on reverse-reachable sets, beside those who adopted already."""
+
+    draws = 100
 
     def __init__(self, sets: ReverseSets, already: npt.NDArray[np.int64]) -> None:
         self.sets = sets
@@ -73,9 +80,19 @@ class SetJudge:
 
 def paired(one: Floats, other: Floats) -> Estimate:
     """Difference of two lists on the same runs."""
-    return estimate_mean(one - other)
+    return mean_of(one - other)
+
+
+def mean_of(runs: Floats) -> Estimate:
+    """Mean with its interval; a single run stands where nothing is left to chance."""
+    if runs.size != 1:
+        return estimate_mean(runs)
+    value = float(runs[0])
+    return Estimate(value, 0.0, value, value, 1)
 
 
 def whole(estimate: Estimate) -> str:
-    """An estimate in whole people: `32 (30-33)`."""
+    """An estimate in whole people: `32 (30-33)`, or `32` where nothing is left to chance."""
+    if estimate.runs == 1:
+        return f"{estimate.value:,.0f}"
     return f"{estimate.value:,.0f} ({estimate.low:,.0f}–{estimate.high:,.0f})"

@@ -15,13 +15,14 @@ from netdiff.errors import UnknownNodeError
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
 from netdiff.recruit.explain import Reason, left_out, reasons
-from netdiff.recruit.judge import Judge, paired, whole
+from netdiff.recruit.judge import Judge, mean_of, paired, whole
 from netdiff.recruit.problem import Problem
-from netdiff.spread.estimate import Estimate, estimate_mean
+from netdiff.spread.estimate import Estimate
 
 __all__ = ["Plan", "Reversed"]
 
 Ints = npt.NDArray[np.int64]
+UNITS = {"reach": "people reached", "speed": "people who have it, on average over the rounds"}
 NO_GUARANTEE = "No guarantee: nothing is proved about how far this list is from the best one"
 
 
@@ -87,6 +88,8 @@ class Plan:
         How the list would change if they were read the other way round; None where they have no direction.
     respondents_only : Estimate or None
         Reach if silent people are taken to listen to nobody; None where everybody answered.
+    near_best : pandas.DataFrame
+        Where nothing is proved: who is on the lists found that are about as good, and on which share of them.
     notes : tuple of str
         What was assumed or left out.
 
@@ -112,8 +115,8 @@ class Plan:
     why_no_guarantee: str = ""
     reversed: Reversed | None = None
     respondents_only: Estimate | None = None
-    notes: tuple[str, ...] = ()
     near_best: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def people(self) -> tuple[Hashable, ...]:
@@ -123,12 +126,12 @@ class Plan:
     @cached_property
     def reach(self) -> Estimate:
         """People expected to be reached by the end (those who adopted already included)."""
-        return estimate_mean(self.judge.arrivals(self.chosen))
+        return mean_of(self.judge.arrivals(self.chosen))
 
     @cached_property
     def value(self) -> Estimate:
         """What the list is worth by the plan's objective."""
-        return estimate_mean(self.judge.runs(self.chosen))
+        return mean_of(self.judge.runs(self.chosen))
 
     @cached_property
     def guarantee(self) -> str:
@@ -220,7 +223,7 @@ class Plan:
         theirs = self.net.index_of(names)
         ours, others = self.judge.runs(self.chosen), self.judge.runs(theirs)
         shared = np.intersect1d(self.chosen, theirs).size
-        rows = {"this": estimate_mean(ours), "other": estimate_mean(others), "difference": paired(ours, others)}
+        rows = {"this": mean_of(ours), "other": mean_of(others), "difference": paired(ours, others)}
         ends = {name: [row.value, row.low, row.high] for name, row in rows.items()}
         table = pd.DataFrame.from_dict(ends, orient="index", columns=["value", "low", "high"])
         table["people"] = [self.chosen.size, theirs.size, self.chosen.size - theirs.size]
@@ -234,12 +237,13 @@ class Plan:
         if self.baselines.empty:
             return "No plain rule could be tried."
         close = self.baselines[self.baselines["less_low"] <= 0.0]
-        ruled = ", ".join(f"{name}: {row['value']:,.0f}" for name, row in self.baselines.iterrows())
+        listed = ", ".join(f"{name}: {row['value']:,.0f}" for name, row in self.baselines.iterrows())
+        ruled = f"{listed} ({UNITS[self.objective]})"
         if len(close):
             best = close["less"].idxmin()
             plain = f"A plain rule does as well here as far as these runs can tell: {best}."
             return f"{plain} This list: {whole(self.value)}; {ruled}."
-        return f"This list: {whole(self.value)} people; {ruled}."
+        return f"This list: {whole(self.value)}; {ruled}."
 
     def summary(self) -> str:
         """The plan in a few sentences, without names."""
@@ -253,6 +257,7 @@ class Plan:
             self.verdict(),
             self._in_random(),
             self.guarantee,
+            *([self._ties_in_words()] if "lists" in self.near_best.attrs else []),
             *([self._sweep_in_words()] if len(self.strengths) > 1 else []),
             self.reading,
             *([str(self.reversed)] if self.reversed is not None else []),
@@ -264,8 +269,7 @@ class Plan:
         return [*lines, *self.notes]
 
     def _headline(self) -> str:
-        unit = self.net.period or "round"
-        deadline = "" if self.horizon is None else f" within {self.horizon} {unit}s"
+        deadline = "" if self.horizon is None else f" within {self.horizon} rounds"
         return (
             f"{len(self.chosen)} people to recruit; {whole(self.reach)} of {len(self.net):,} people "
             f"are expected to be reached{deadline}."
@@ -282,6 +286,13 @@ class Plan:
     def _sweep_in_words(self) -> str:
         stay = sum(share == 1.0 for share in self.solid.values())
         return f"{stay} of {len(self.chosen)} picks stay under all {len(self.strengths)} models that were tried."
+
+    def _ties_in_words(self) -> str:
+        lists, tied = self.near_best.attrs["lists"], self.near_best.attrs["tied"]
+        always = int((self.near_best["share"] >= 1.0 - 1e-9).sum())
+        return (
+            f"{lists:,} lists were found that are about as good ({tied:,} exactly); {always} people are on all of them."
+        )
 
     def _silence_in_words(self, estimate: Estimate) -> str:
         return (

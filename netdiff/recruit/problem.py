@@ -136,6 +136,15 @@ class Problem:
                 allowed &= ~limit.members
         return allowed
 
+    def obeyed_by(self, chosen: Sequence[int]) -> bool:
+        """Whether a list keeps every limit."""
+        listed = np.asarray(chosen, dtype=np.int64)
+        upper = all(limit.most is None or limit.count(listed) <= limit.most for limit in self.limits)
+        affordable = self.budget is None or self.spent(listed) <= self.budget + 1e-9
+        room = self.k is None or listed.size <= self.k
+        held = bool(self.candidate[listed].all()) and bool(np.isin(self.include, listed).all())
+        return upper and affordable and room and held and not self.wants_more(listed.tolist())
+
     def wants_more(self, chosen: Sequence[int]) -> bool:
         """Whether a lower limit is still unmet."""
         return any(limit.count(chosen) < limit.least for limit in self.limits)

@@ -71,7 +71,7 @@ class Aim:
 
     def holds_for(self, net: Network) -> str:
         """The model and the network in words."""
-        deadline = f" within {self.horizon} {net.period or 'round'}s" if self.horizon is not None else ""
+        deadline = f" within {self.horizon} rounds" if self.horizon is not None else ""
         early = ", early arrival counting more," if self.objective == "speed" else ""
         return f"{in_words(self.model)}{deadline}{early} on this network of {len(net):,} people"
 
@@ -96,6 +96,8 @@ class Effort:
         Entries looked at while tightening the upper bound.
     judged : int
         Independent runs on which lists are valued afterwards.
+    trial_work : float
+        Ties looked at where the model itself has to be played.
     """
 
     precision: float = 0.03
@@ -106,6 +108,7 @@ class Effort:
     most_entries: int = 20_000_000
     dual_work: int = 20_000_000
     judged: int = 40_000
+    trial_work: float = 5e7
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,12 +155,13 @@ def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Eff
 def _first(draws: Draws, effort: Effort, rng: np.random.Generator) -> int:
     """How many sets to begin with: more where they are small. Seen from sets that are used for nothing else."""
     trial = draws.sets(RootStream(draws.weight, rng).take(256), rng)
-    return max(effort.first, effort.least_entries // max(trial.table.nnz // 256, 1))
+    return max(effort.first, effort.least_entries // max(int(trial.table.nnz) // 256, 1))
 
 
 def _rounds(effort: Effort, problem: Problem, sets: ReverseSets) -> int:
     """How often the upper bound can be tightened for the work allowed; a linear program costs more than a sort."""
-    return min(5 + effort.dual_work // max(sets.table.nnz, 1), MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8)
+    affordable = 5 + effort.dual_work // max(int(sets.table.nnz), 1)
+    return min(affordable, MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8)
 
 
 def best_list(sets: ReverseSets, problem: Problem, held: Floats) -> Ints:

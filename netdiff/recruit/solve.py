@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
@@ -13,13 +14,16 @@ from netdiff.recruit.judge import Judge, SetJudge
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, RootStream
 from netdiff.recruit.search import Aim, Effort, search
+from netdiff.recruit.threshold import try_lists
 
 __all__ = ["QUICK", "THOROUGH", "Solution", "judge_of", "solve"]
 
 Ints = npt.NDArray[np.int64]
 THOROUGH = Effort()
-QUICK = Effort(precision=0.1, first=4_096, doublings=3, least_entries=0, dual_work=0, judged=8_000)
+QUICK = Effort(precision=0.1, first=4_096, doublings=3, least_entries=0, dual_work=0, judged=8_000, trial_work=1e7)
 MOST_JUDGED = 4e6
+WHY = "the model needs several voices at once, or its rounds take a chance length, so no bound is known"
+WHY_ALL = f"{WHY}; but every list was tried, so none is better on these runs"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +34,7 @@ class Solution:
     judge: Judge
     certificate: Certificate | None
     why_no_guarantee: str = ""
+    near_best: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort | None = None) -> Solution:
@@ -37,7 +42,9 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
     effort = effort or THOROUGH
     live = aim.live_edges(net)
     if live is None:
-        raise NotImplementedError
+        tried = try_lists(net, problem, aim, rng, effort)
+        why = WHY_ALL if tried.all_tried else WHY
+        return Solution(tried.chosen, tried.judge, None, why, tried.near_best)
     draws = aim.draws(problem, live)
     found = search(draws, problem, rng, effort, aim.holds_for(net))
     return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate)

@@ -1,0 +1,162 @@
+"""Trials: lists valued by playing the model itself, for models that are no random graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from netdiff._kernels.csr import Arrivals, Starts
+from netdiff._random import run_keys
+from netdiff.network import Network
+from netdiff.recruit.problem import Problem
+from netdiff.recruit.search import Aim
+from netdiff.spread.engine import Crossings
+
+__all__ = ["Trials", "runs_affordable", "trials_of"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+FOREVER = 2**29
+CELLS_AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """Runs of a model whose coins are drawn once, so that any two lists differ by the lists alone.
+
+    Parameters
+    ----------
+    worlds : tuple
+        The model made ready for the network, once per run: what is not known about the links is settled in each.
+    keys : array of uint64, shape (runs,)
+        What tells each run.
+    yes : array of bool, shape (runs, people)
+        Who would say yes in each run.
+    problem, aim
+        What counts.
+    pool : array of int
+        People worth trying as one more recruit.
+    """
+
+    worlds: tuple[Any, ...]
+    keys: npt.NDArray[np.uint64]
+    yes: npt.NDArray[np.bool_]
+    problem: Problem
+    aim: Aim
+    pool: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    _known: dict[tuple[int, ...], tuple[Floats, Floats]] = field(default_factory=dict)
+
+    draws = 20
+
+    def runs(self, people: npt.ArrayLike) -> Floats:
+        """What a list is worth in each run, in people."""
+        return self._of(people)[0]
+
+    def arrivals(self, people: npt.ArrayLike) -> Floats:
+        """How many people who count have adopted by the end of each run."""
+        return self._of(people)[1]
+
+    def value(self, people: npt.ArrayLike) -> float:
+        """What a list is worth on average."""
+        return float(self.runs(people).mean())
+
+    def chance_by_person(self, people: npt.ArrayLike) -> Floats:
+        """The chance that each person adopts."""
+        played = [self._in_time(one)[1] for one in self._played([_key(people)])]
+        return np.bincount(np.concatenate(played), minlength=self.problem.people) / len(self.keys)
+
+    def gains(self, people: npt.ArrayLike) -> Floats:
+        """What each person of the pool would add to a list; others are taken to add less than nothing."""
+        listed = _key(people)
+        gains = np.full(self.problem.people, -np.inf)
+        tried = [one for one in self.pool.tolist() if one not in listed]
+        gains[tried] = self.values([(*listed, one) for one in tried]) - self.value(listed)
+        return gains
+
+    def values(self, lists: Sequence[Sequence[int]]) -> Floats:
+        """What many lists are worth on average."""
+        self.play(lists)
+        return np.array([self._known[_key(one)][0].mean() for one in lists], dtype=np.float64)
+
+    def play(self, lists: Iterable[Sequence[int]]) -> None:
+        """Play every list that was not played before."""
+        new = list(dict.fromkeys(key for one in lists if (key := _key(one)) not in self._known))
+        together = max(1, CELLS_AT_ONCE // max(self.problem.people, 1))
+        for at in range(0, len(new), together):
+            some = new[at : at + together]
+            values = np.array([self._valued(one, len(some)) for one in self._played(some)])  # runs × 2 × lists
+            self._known.update({key: (values[:, 0, place], values[:, 1, place]) for place, key in enumerate(some)})
+
+    def ranked(self) -> list[tuple[int, ...]]:
+        """All lists played so far that keep the limits, the best first."""
+        kept = [key for key in self._known if self.problem.obeyed_by(key)]
+        return sorted(kept, key=lambda key: (-self._known[key][0].mean(), key))
+
+    def _of(self, people: npt.ArrayLike) -> tuple[Floats, Floats]:
+        key = _key(people)
+        self.play([key])
+        return self._known[key]
+
+    def _played(self, lists: Sequence[tuple[int, ...]]) -> Iterator[Arrivals]:
+        """Who adopts when under each list, run by run."""
+        for world, key, yes in zip(self.worlds, self.keys, self.yes, strict=True):
+            starts = [np.array([*self.problem.already, *(p for p in one if yes[p])], dtype=np.int32) for one in lists]
+            first = np.concatenate([[0], np.cumsum([one.size for one in starts])]).astype(np.int64)
+            began = Starts(first, np.concatenate(starts), np.zeros(first[-1], dtype=np.int32))
+            yield world.run(np.full(len(lists), key), began, self._deadline).arrivals
+
+    @property
+    def _deadline(self) -> int:
+        return FOREVER if self.aim.horizon is None else self.aim.horizon
+
+    def _in_time(self, arrivals: Arrivals) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Arrivals up to the deadline: which list, who, when."""
+        listed = np.repeat(np.arange(arrivals.first.size - 1), np.diff(arrivals.first))
+        kept = arrivals.period[: listed.size] <= self._deadline
+        return listed[kept], arrivals.node[: listed.size][kept], arrivals.period[: listed.size][kept]
+
+    def _valued(self, arrivals: Arrivals, lists: int) -> tuple[Floats, Floats]:
+        """What each list is worth in a run, and how many people who count it reaches."""
+        listed, who, when = self._in_time(arrivals)
+        weight = self.problem.weight[who]
+        early = (self._deadline + 1.0 - when) / (self._deadline + 1.0) if self.aim.objective == "speed" else 1.0
+        sums = (np.bincount(listed, weights=part, minlength=lists) for part in (weight * early, weight))
+        worth, reached = (np.asarray(one, dtype=np.float64) for one in sums)
+        return worth, reached
+
+
+def trials_of(net: Network, problem: Problem, aim: Aim, runs: int, rng: np.random.Generator) -> Trials:
+    """Trials with fresh coins; a single run where nothing is left to chance."""
+    ready = aim.model.dynamics(net)
+    everyone = bool((problem.accept[problem.candidate] == 1.0).all())
+    runs = 1 if everyone and ready.certain and ready.ties.bounds.size == 0 else runs
+    yes = rng.random((runs, problem.people)) < problem.accept
+    return Trials(tuple(settled(ready, rng) for _ in range(runs)), run_keys(rng, runs), yes, problem, aim)
+
+
+def settled(ready: Any, rng: np.random.Generator) -> Any:
+    """A threshold model in one draw of the links that silent people may have, so that runs look at these only."""
+    if not isinstance(ready, Crossings) or ready.ties.bounds.size == 0:
+        return ready
+    ties = ready.ties
+    live = rng.integers(0, 2**64, size=ties.bounds.size, dtype=np.uint64) <= ties.bounds
+    sure = ready.doubtful[live[ready.doubtful]]  # they add to what a share is counted of
+    totals = ready.totals + np.bincount(ties.indices[sure], weights=ties.weights[sure], minlength=ready.totals.size)
+    indptr = np.concatenate([[0], np.cumsum(live)])[ties.indptr].astype(np.int64)
+    parts = {name: part[live] for name, part in ties._asdict().items() if name != "indptr" and part.size}
+    parts |= {"indptr": indptr, "bounds": np.empty(0, dtype=np.uint64)}
+    return replace(ready, ties=ties._replace(**parts), totals=totals, doubtful=np.empty(0, dtype=np.int64))
+
+
+def runs_affordable(net: Network, aim: Aim, work: float, lists: int, *, least: int, most: int) -> int:
+    """How many runs per list a piece of work allows, by the number of ties a run may have to look at."""
+    ties = settled(aim.model.dynamics(net), np.random.default_rng(0)).ties.indices.size
+    return int(np.clip(work / (ties + len(net) + 1) / lists, least, most))
+
+
+def _key(people: npt.ArrayLike) -> tuple[int, ...]:
+    return tuple(sorted(set(np.asarray(people, dtype=np.int64).ravel().tolist())))

@@ -1,0 +1,129 @@
+"""Models in which several voices are needed: exact optima, ties among lists, no guarantee in words."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netdiff.network import Network
+from netdiff.recruit import recommend
+from netdiff.recruit.ask import Request, pose
+from netdiff.recruit.search import Aim, Effort
+from netdiff.recruit.threshold import try_lists
+from netdiff.recruit.trials import trials_of
+from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
+from netdiff.spread.simulate import simulate
+from tests.recruit.test_recommend import met, tells
+
+TWO = ComplexContagion(count=2)
+
+
+def reach(net: Network, model: object, people: tuple) -> float:
+    return simulate(net, model, seeds=list(people), runs=1, rng=1).reach.value
+
+
+@pytest.mark.parametrize(
+    ("model", "k", "best", "tied"),
+    [(TWO, 2, 33.0, 40), (ComplexContagion(count=3), 3, 16.0, None), (ComplexContagion(share=0.5), 2, 29.0, 3)],
+)
+def test_karate_optima_and_how_many_lists_share_them(model: object, k: int, best: float, tied: int | None) -> None:
+    """Published exhaustive values: T=2 best pair 33 with 40 optimal pairs; T=3 16; half of those around 29 with 3."""
+    plan = recommend(met("karate"), k, model=model, rng=1)
+    assert plan.value.value == best
+    assert reach(plan.net, model, plan.people) == best
+    assert tied is None or plan.near_best.attrs["tied"] == tied
+    assert plan.certificate is None
+    assert plan.guarantee.startswith("No guarantee")
+    assert "about as good" in plan.summary()
+
+
+def test_ties_are_broken_by_the_submodular_relaxation() -> None:
+    plan = recommend(met("karate"), 2, model=ComplexContagion(share=0.5), rng=1)
+    assert set(plan.people) == {"0", "33"}  # one of three optima, and the one that is best for news too
+
+
+def test_inclusion_among_near_best_lists_adds_up() -> None:
+    plan = recommend(met("karate"), 2, model=TWO, rng=1)
+    assert plan.near_best["share"].sum() == pytest.approx(2.0)  # every list holds two
+
+
+def test_two_neighbours_do_what_two_strangers_cannot() -> None:
+    """Ring lattice of 12, each tied to four, two voices needed: side by side 12, opposite 2."""
+    pairs = [(f"n{i:02d}", f"n{(i + step) % 12:02d}") for i in range(12) for step in (1, 2)]
+    net = Network.from_frames(None, pd.DataFrame(pairs, columns=["source", "target"]), means="meets")
+    plan = recommend(net, 2, model=TWO, rng=1)
+    assert plan.value.value == 12.0
+    assert reach(net, TWO, ("n00", "n06")) == 2.0
+
+
+def test_seeds_for_news_are_not_handed_out_for_a_threshold_model() -> None:
+    net = met("karate")
+    news = recommend(net, 2, model=IndependentCascade(0.1), rng=1)
+    roles = recommend(net, 2, model=TWO, rng=1)
+    assert set(news.people) != set(roles.people)
+    assert reach(net, TWO, roles.people) > reach(net, TWO, news.people)
+
+
+def test_exchange_finds_the_optimum_where_not_all_lists_can_be_tried() -> None:
+    """Two cliques of five, each needing two inside; the limit on lists is lowered so that search has to find it."""
+    net = met("karate")
+    problem, _ = pose(net, Request(3))
+    aim = Aim(TWO)
+    every = trials_of(net, problem, aim, 1, np.random.default_rng(1))
+    every.play(list(itertools.combinations(range(34), 3)))
+    best = every.value(every.ranked()[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("netdiff.recruit.threshold.MOST_LISTS", 10)
+        found = try_lists(net, problem, aim, np.random.default_rng(1), Effort())
+    assert not found.all_tried
+    assert found.judge.value(found.chosen) >= 0.97 * best
+
+
+def test_limits_and_acceptance_hold_here_too() -> None:
+    pairs = [(a, b) for a, b in itertools.permutations("abcd", 2)] + [
+        (a, b) for a, b in itertools.permutations("wxyz", 2)
+    ]
+    nodes = pd.DataFrame({"group": list("uuuummmm"), "acceptance": [0.1] * 4 + [0.9] * 4}, index=list("abcdwxyz"))
+    net = tells(pairs, nodes)
+    free = recommend(net, 2, model=TWO, rng=1)
+    assert set(free.people) <= set("wxyz")  # they say yes
+    assert free.value.value == pytest.approx(0.81 * 4 + 2 * 0.9 * 0.1, abs=0.5)
+    quota = recommend(net, 2, model=TWO, at_least={"u": 1}, rng=1)
+    assert quota.to_frame()["group"].eq("u").sum() >= 1
+
+
+def test_the_plan_for_a_threshold_model_is_whole() -> None:
+    plan = recommend(met("karate"), 2, model=[TWO, LinearThreshold(), IndependentCascade(0.1)], rng=1)
+    frame = plan.to_frame()
+    assert {"gain", "reserve", "why"} <= set(frame.columns)
+    assert frame["reach"].iloc[-1] == plan.reach.value
+    assert len(plan.strengths) == 3
+    assert {"random", "top degree", "friend nomination"} <= set(plan.baselines.index)
+    assert plan.baselines.loc["top degree", "value"] == 28.0
+    assert plan.extra_random > 2
+
+
+def test_linear_threshold_keeps_its_certificate() -> None:
+    """Path of five: {1, 3} reaches all five."""
+    plan = recommend(met("path5"), 2, model=LinearThreshold(), rng=1)
+    assert set(plan.people) == {"1", "3"}
+    assert plan.reach.value == pytest.approx(5.0)
+    assert plan.certificate.lower > 4.9
+
+
+def test_geometric_waiting_with_a_deadline_is_played_and_not_proved() -> None:
+    model = IndependentCascade(0.5, delay=3.0, waiting="geometric")
+    slow = recommend(met("path5"), 1, model=model, horizon=2, rng=1)
+    assert slow.certificate is None
+    assert recommend(met("path5"), 1, model=model, rng=1).certificate is not None
+
+
+def test_a_fixed_delay_is_counted_in_periods() -> None:
+    """Chain of three tells on after 2 periods each: by period 3 only the first step has arrived."""
+    net = tells([("a", "b"), ("b", "c")])
+    plan = recommend(net, 1, model=IndependentCascade(1.0, delay=2), horizon=3, rng=1)
+    assert plan.reach.value == pytest.approx(2.0)
+    assert recommend(net, 1, model=IndependentCascade(1.0, delay=2), horizon=4, rng=1).reach.value == pytest.approx(3.0)
