@@ -30,7 +30,7 @@ def exposure(starts: Ints, others: Ints, weight: Floats, begin: Ints, end: Ints,
     """
     n = len(starts) - 1
     held = np.zeros((periods + 1, n))
-    row = np.where(end >= periods, np.minimum(np.maximum(begin, 0), periods), periods)
+    row = np.where(end >= periods, np.minimum(np.maximum(begin, 0), periods), periods).astype(np.uint32)
     for i in range(n):
         for e in range(starts[i], starts[i + 1]):
             held[row[others[e]], i] += weight[e]

@@ -37,6 +37,7 @@ __all__ = [
     "reported",
     "strength",
     "toward",
+    "upper_half",
 ]
 
 Direction = Literal["in", "out", "both"]
@@ -115,9 +116,15 @@ def lengths_of(net: Network, layer: str | None, lengths: Lengths, *, directed: b
         raise ModelError(message)
     near = reported(net, layer, weighted=True).copy()
     near.data = near.data if lengths == "inverse" else 1.0 / near.data
-    if not directed:
-        near = _upper(near.maximum(near.T).tocsr())
-    return [1.0 / float(x) for x in near.data]
+    if directed:
+        return [1.0 / float(x) for x in near.data]
+    return [1.0 / x for x in upper_half(_sorted(near.maximum(near.T).tocsr()))]
+
+
+def upper_half(matrix: csr_array) -> list[float]:
+    """The values above the diagonal of a symmetric matrix, in the order of the edges of `graph`."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    return [float(x) for x in matrix.data[rows < matrix.indices]]
 
 
 def named(net: Network, values: npt.ArrayLike, name: str) -> pd.Series:
@@ -159,12 +166,6 @@ def _ones(matrix: csr_array) -> csr_array:
     from scipy.sparse import csr_array
 
     return csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
-
-
-def _upper(matrix: csr_array) -> csr_array:
-    from scipy.sparse import triu
-
-    return _sorted(triu(matrix, format="csr"))
 
 
 def _sorted(matrix: csr_array) -> csr_array:

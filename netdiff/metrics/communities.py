@@ -15,13 +15,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_positive, check_positive_int
-from netdiff._igraph import graph_of, seeded
+from netdiff._igraph import seeded
 from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError
 from netdiff.metrics._measure import measure
-from netdiff.metrics._shared import attribute, contacts, named, strength
+from netdiff.metrics._shared import attribute, contacts, graph, named, strength, upper_half
 
 if TYPE_CHECKING:
+    import igraph
     from scipy.sparse import csr_array
 
     from netdiff.network import Network
@@ -114,7 +115,9 @@ def find_communities(
     """
     check_positive(resolution, "resolution")
     matrix = strength(net, layer, weighted=True) if weighted else contacts(net, layer)
-    splits = _leiden(matrix, resolution, check_positive_int(runs, "runs"), generator(rng), weighted=weighted)
+    ties = graph(net, layer, directed=False)
+    weights = upper_half(matrix) if weighted else None
+    splits = _leiden(ties, weights, resolution, check_positive_int(runs, "runs"), generator(rng))
     quality = [_modularity(matrix, split, resolution) for split in splits]
     best = _by_size(splits[int(np.argmax(quality))])
     return Communities(
@@ -208,22 +211,21 @@ def max_modularity(net: Network, *, layer: str | None = None) -> Communities:
     matrix = contacts(net, layer)
     split = np.arange(len(net))
     if matrix.nnz:
-        split = np.asarray(graph_of(matrix, directed=False).community_optimal_modularity().membership)
+        split = np.asarray(graph(net, layer, directed=False).community_optimal_modularity().membership)
     best = _by_size(split.astype(np.int64))
     sure = named(net, np.ones(len(net)), "together")
     return Communities(named(net, best, "circle"), _modularity(matrix, best, 1.0), 1.0, 0.0, sure, 1)
 
 
 def _leiden(
-    matrix: csr_array, resolution: float, runs: int, rng: np.random.Generator, *, weighted: bool
+    ties: igraph.Graph, weights: list[float] | None, resolution: float, runs: int, rng: np.random.Generator
 ) -> list[Codes]:
-    graph = graph_of(matrix, directed=False, weighted=weighted)
-    if not graph.ecount():
-        return [np.arange(graph.vcount())] * runs
+    if not ties.ecount():
+        return [np.arange(ties.vcount())] * runs
     settings = {"objective_function": "modularity", "resolution": resolution, "n_iterations": -1}
-    settings |= {"weights": "weight"} if weighted else {}
     with seeded(rng):
-        return [np.asarray(graph.community_leiden(**settings).membership, dtype=np.int64) for _ in range(runs)]
+        found = [ties.community_leiden(weights=weights, **settings).membership for _ in range(runs)]
+    return [np.asarray(split, dtype=np.int64) for split in found]
 
 
 def _by_size(split: Codes) -> Codes:

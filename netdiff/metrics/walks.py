@@ -318,7 +318,9 @@ def _leading_piece(matrix: csr_array) -> Floats:
     vector = np.zeros(n)
     if not matrix.nnz:
         return vector
-    label = connected_components(matrix, directed=False)[1]
+    count, label = connected_components(matrix, directed=False)
+    if count == 1:
+        return leading(matrix, directed=False)[1]
     size = np.bincount(label)
     pieces = [np.flatnonzero(label == piece) for piece in np.flatnonzero(size == size.max())]
     found = [(leading(matrix[inside][:, inside], directed=False), inside) for inside in pieces]
