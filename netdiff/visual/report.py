@@ -135,7 +135,8 @@ def _shown(net: Network, policy: Policy) -> dict[Hashable, str]:
 
 
 def _still(net: Network, plan: Plan | None, policy: Policy, rng: RngLike) -> str:
-    wish = Wish(highlight=plan, policy=policy, rng=rng)
+    carrying = [name for name, layer in net.layers.items() if layer.flow is not None]
+    wish = Wish(highlight=plan, policy=policy, rng=rng, layers=carrying or None)
     return still(composed(net, wish, policy.audience).picture) if len(net) else ""
 
 

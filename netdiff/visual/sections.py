@@ -8,12 +8,13 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from netdiff.answers import response_rate
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.network import Network
-from netdiff.privacy import Policy, hidden_cells, nhs_rounded, public_table
+from netdiff.privacy import Policy, hidden_cells, nhs_rounded, opted_out, public_table
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
 from netdiff.visual import charts, painter
@@ -263,6 +264,8 @@ def how_it_would_spread(matter: Matter) -> Section | None:
         f"We played it {spread.runs:,} times. On average it got to {reach.value:,.0f} of {whole:,} people.",
         "The shaded band holds 9 runs in 10.",
     ]
+    if matter.plan is not None and (matter.plan.problem.accept < 1).any():
+        lines.append("Here all of those on the list say yes. The figure at the top allows for some who say no.")
     if unit_of(spread) == "round":
         lines.append("A round is one step from person to person. It is not a day or a week.")
     note = "This is how news would travel. It does not say that people will change what they do."
@@ -372,7 +375,7 @@ def _to_settle(matter: Matter) -> Iterator[str]:
     waiting = net.receipt.review
     if len(waiting):
         yield f"{waiting['spelling'].nunique():,} names are still in doubt. Settle them and run this again."
-    silent = net.status.index[net.status == "asked"]
+    silent = net.status.index[np.asarray(net.status == "asked") & ~opted_out(net)]
     named = net.ties[net.ties["target"].isin(silent)]["target"].value_counts().head(5)
     if len(named) and matter.private:
         who = ", ".join(f"{matter.name(node)} (named by {count})" for node, count in named.items())
@@ -382,8 +385,13 @@ def _to_settle(matter: Matter) -> Iterator[str]:
 def _table(frame: pd.DataFrame, head: Sequence[str]) -> Table:
     texts = frame.astype(object).where(frame.notna(), "")
     rows = tuple(tuple(_cell(value) for value in row) for row in texts.itertuples(index=False))
-    numbers = frozenset(place for place, name in enumerate(frame.columns) if pd.api.types.is_numeric_dtype(frame[name]))
+    numbers = frozenset(place for place, name in enumerate(frame.columns) if _is_figures(frame[name]))
     return Table(tuple(map(plain, head)), rows, numbers=numbers)
+
+
+def _is_figures(column: pd.Series) -> bool:
+    """Whether a column holds numbers or shares, so that it is set flush right."""
+    return pd.api.types.is_numeric_dtype(column) or bool(column.astype(str).str.fullmatch(r"[\d.,]+ ?%").all())
 
 
 def _cell(value: object) -> str:

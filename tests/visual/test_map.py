@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import netdiff.visual.page as page_module
+from netdiff import IndependentCascade, recommend, simulate
 from netdiff.errors import DataError, UnknownNodeError
 from netdiff.layer import Layer
 from netdiff.network import Network
@@ -261,3 +262,66 @@ def test_each_shape_has_about_the_same_weight() -> None:
     assert areas["square"] == pytest.approx(4.0)
     assert areas["diamond"] == pytest.approx(2.0)
     assert all(0.8 < value < 4.1 for value in areas.values())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(["yes", "no", "agreed", "", "maybe", None]), min_size=8, max_size=8))
+def test_partners_see_the_names_of_those_who_said_yes_and_of_nobody_else(consent: list[str | None]) -> None:
+    names = [f"Zebulon{n}" for n in range(8)]
+    nodes = pd.DataFrame(
+        {"label": names, "group": list("aabbaabb"), "consent": consent}, index=[f"SECRETID{n}" for n in range(8)]
+    )
+    ties = pd.DataFrame({"source": nodes.index[:7], "target": nodes.index[1:]})
+    drawn = draw(Network.from_frames(nodes, ties, means="turns_to"), audience="partners")
+    for name, said in zip(names, consent, strict=True):
+        assert (f'"{name}"' in drawn.html) == (said in {"yes", "agreed"})
+    assert "SECRETID" not in drawn.html + drawn.svg
+
+
+def test_a_power_grid_of_people_needs_a_purpose_and_a_private_file(region: Network) -> None:
+    def names(**options: Any) -> list[str]:
+        return [layout["name"] for layout in held(draw(region, **options))["page"]["layouts"]]
+
+    assert "Power grid" not in names()
+    assert "Power grid" not in names(individuals=True)
+    assert "Power grid" in names(individuals=True, purpose="To find allies")
+    assert "Power grid" not in names(individuals=True, purpose="To find allies", audience="partners")
+
+
+def test_bodies_have_a_power_grid_without_asking(region: Network) -> None:
+    nodes = region.nodes[["label", "support"]].assign(mode="organisation")
+    net = Network.from_frames(nodes, region.ties[["source", "target", "layer"]], region.layers)
+    data = held(draw(net))["page"]
+    assert [layout["name"] for layout in data["layouts"]] == ["Who is linked with whom", "Power grid"]
+    assert data["noun"] == "organisations"
+
+
+def test_positions_are_kept_as_given(region: Network) -> None:
+    spots = pd.DataFrame({"x": np.arange(240.0), "y": -np.arange(240.0)}, index=region.nodes.index)
+    data = held(draw(region, positions=spots))
+    assert [(node["x"], node["y"]) for node in data["nodes"]] == [(n, -n) for n in range(240)]
+    with pytest.raises(DataError, match="have no place"):
+        draw(region, positions=spots.iloc[:5])
+
+
+def test_times_of_a_spread_come_from_its_most_usual_run(region: Network) -> None:
+    spread = simulate(region, IndependentCascade(0.2), seeds=list(region.nodes.index[:3]), runs=40, rng=1)
+    data = held(draw(region, spread=spread))
+    times = np.array([-1 if node["t"] is None else node["t"] for node in data["nodes"]])
+    assert spread.times is not None
+    assert (spread.times == times).all(axis=1).any()
+    final = (times >= 0).sum()
+    assert abs(final - spread.reach.value) < 1.5 * spread.reach_by_run.std() + 1
+    assert data["page"]["spread"]["unit"] == "round"
+    assert "One run out of 40" in data["page"]["spread"]["words"]
+
+
+def test_a_plan_lights_recruits_reserves_and_reasons(region: Network) -> None:
+    plan = recommend(region, 4, model=IndependentCascade(0.1), rng=1)
+    data = held(draw(region, highlight=plan))
+    name = {node["id"]: node["label"] for node in data["nodes"]}
+    frame = plan.to_frame()
+    assert [name[mark["id"]] for mark in data["page"]["recruits"]] == frame["label"].tolist()
+    assert [mark["reason"] for mark in data["page"]["recruits"]] == frame["why"].tolist()
+    lit = {name[mark["id"]] for mark in data["page"]["reserves"]}
+    assert lit == set(region.nodes.loc[plan.reserves["reserve"].dropna(), "label"]) - set(frame["label"])
