@@ -1,174 +1,95 @@
-"""What every measure of the catalogue promises, on the standard small networks."""
+"""What every classical measure promises: an answer for every shape of network, the same whatever people are called."""
 
 from __future__ import annotations
 
-import inspect
+import warnings
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from netdiff import metrics
-from netdiff.errors import NetdiffError
+from netdiff.errors import DataWarning
 from netdiff.network import Network
+from tests.metrics.random_networks import KINDS, net_of, random_graph
 
-STANDARD = [
-    "empty",
-    "one_node",
-    "no_ties",
-    "star",
-    "path",
-    "two_cliques_one_bridge",
-    "directed",
-    "two_layers",
-    "two_mode",
-    "with_silent_people",
-]
-MINE = {
-    "bridges", "census", "cohesion", "connectedness", "degrees", "existence", "mobilisation", "power", "rings",
-}  # fmt: skip
-ROOM = {name: each for name, each in metrics.measures().items() if each.module in MINE}
-
-
-def arguments(measure, net, layer=None):
-    """Something sensible for every argument a measure insists on."""
-    people = list(net.nodes.index)
-    first = net.nodes["group"].dropna().unique()[:1].tolist() if "group" in net.nodes else []
-    given = {
-        "group": (first or ["user"])[0],
-        "other": "professional",
-        "by": "professional",
-        "beside": "professional",
-        "decide": people[:1],
-        "before": net,
-        "layer": layer or next(iter(net.layers), "ties"),
-    }
-    wanted = inspect.signature(measure.function).parameters.values()
-    needed = {p.name: given[p.name] for p in wanted if p.default is p.empty and p.name in given}
-    return needed | ({"layer": layer} if layer and any(p.name == "layer" for p in wanted) else {})
-
-
-def grouped(net):
-    """The same network with two groups, where it has people enough."""
-    frames = net.to_frames()
-    nodes = frames["nodes"].assign(group=["user" if i % 2 == 0 else "professional" for i in range(len(net))])
-    return Network(nodes, frames["ties"], net.layers, answers=net.answers, missing=net.missing)
-
-
-def computed(measure, net, layer=None):
-    """The value, or the error that says what to do."""
-    try:
-        return measure.function(net, **arguments(measure, net, layer))
-    except NetdiffError as error:
-        return error
-
-
-def plain(value, order=None):
-    """A value as numbers that can be compared; per person in a common order."""
-    if isinstance(value, pd.Series):
-        return value.reindex(order).to_numpy(dtype=float) if order is not None else value.to_numpy(dtype=float)
-    if isinstance(value, pd.DataFrame):
-        return value.to_numpy(dtype=float)
-    return np.array([value], dtype=float)
-
-
-def test_the_catalogue_is_complete():
-    table = metrics.catalogue()
-    assert len(ROOM) >= 45
-    assert table["meaning"].str.endswith(".").all()
-    assert (table["caution"].str.len() > 5).all()
-    assert (table["source"].str.len() > 3).all()
-    assert table["reads"].isin(["reported", "influence", "tables"]).all()
-
-
-@pytest.mark.parametrize("name", sorted(ROOM))
-def test_the_docstring_is_a_lesson(name):
-    text = inspect.getdoc(ROOM[name].function)
-    for part in ("Parameters", "Returns", "Notes", "References", "Examples", "Stability:"):
-        assert part in text, part
-
-
-@pytest.mark.parametrize("shape", STANDARD)
-@pytest.mark.parametrize("name", sorted(ROOM))
-def test_every_measure_answers_or_says_what_to_do(name, shape, request):
-    net = grouped(request.getfixturevalue(shape))
-    value = computed(ROOM[name], net)
-    if isinstance(value, NetdiffError):
-        assert str(value).strip().endswith((".", "?", ")"))
-        assert len(str(value)) > 30
-    elif isinstance(value, pd.Series) and value.index.equals(net.nodes.index):
-        assert len(value) == len(net)
-        assert value.name
-    else:
-        assert isinstance(value, int | float | np.integer | np.floating | pd.Series | pd.DataFrame)
-
-
-@pytest.mark.parametrize("shape", ["star", "path", "two_cliques_one_bridge", "directed", "with_silent_people"])
-@pytest.mark.parametrize("name", sorted(ROOM))
-def test_names_and_row_order_change_nothing(name, shape, request):
-    net = grouped(request.getfixturevalue(shape))
-    value = computed(ROOM[name], net)
-    if isinstance(value, NetdiffError) or name in {"components", "robustness"}:
-        return  # labels of equal pieces, and who goes first of those equally named, follow the order on purpose
-    order = list(net.nodes.index)[::-1]
-    turned = Network(
-        net.nodes.loc[order], net.ties.iloc[::-1].reset_index(drop=True), net.layers,
-        answers=net.answers.loc[order], missing=net.missing,
-    )  # fmt: skip
-    options = arguments(ROOM[name], net)
-    if "before" in options:
-        options["before"] = turned
-    again = ROOM[name].function(turned, **options)
-    per_person = isinstance(value, pd.Series) and value.index.equals(net.nodes.index)
-    np.testing.assert_allclose(plain(again, net.nodes.index if per_person else None), plain(value), rtol=1e-12)
-
-
-@pytest.mark.parametrize(
-    "name",
-    sorted(
-        set(ROOM)
-        & {
-            "degree",
-            "in_degree",
-            "strength",
-            "transitivity",
-            "diameter",
-            "average_path_length",
-            "cut_people",
-            "reciprocity",
-        }
-    ),
+SHAPES = ("empty", "one_node", "no_ties", "star", "path", "two_cliques_one_bridge", "directed", "with_silent_people")
+CLASSICAL = set(
+    "attack bridging brokerage centrality communities coreperiphery coalitions exchange freeman groups hearing hierarchy "
+    "holes keyplayers layers likeness mixing walks".split()
 )
-def test_an_added_isolate_changes_no_one_else(name, two_cliques_one_bridge):
-    before = ROOM[name].function(two_cliques_one_bridge)
-    nodes = pd.concat([two_cliques_one_bridge.nodes, pd.DataFrame(index=pd.Index(["z"], name="node"))])
-    more = Network(nodes, two_cliques_one_bridge.ties, two_cliques_one_bridge.layers)
-    after = ROOM[name].function(more)
-    if isinstance(before, pd.Series):
-        after = after.drop("z")
-    np.testing.assert_allclose(plain(after), plain(before))
+ARGUMENTS: dict[str, tuple[Any, ...]] = {
+    "moran": ("need",),
+    "geary": ("need",),
+    "key_players": (2,),
+    "best_group": (2,),
+}
+NEEDS_MORE = {"distance_reach", "reach_of_set", "group_degree", "group_closeness", "group_betweenness", "bridge_width",
+              "myerson", "qap"}  # fmt: skip
+SLOW_DRAWS = {"moran": 19, "ei_test": 19, "find_communities": None}
+NAMES = sorted(n for n, m in metrics.measures().items() if m.module in CLASSICAL and n not in NEEDS_MORE)
 
 
-@pytest.mark.parametrize("name", ["reach_share", "steps_to_deciders", "gatekeeping"])
-def test_reversed_ties_with_flow_reversed_are_the_same_influence(name, directed):
-    turns = grouped(directed)
-    flipped = turns.ties.rename(columns={"source": "target", "target": "source"})
-    tells = Network.from_frames(turns.nodes, flipped[["source", "target"]], means="tells")
-    options = arguments(ROOM[name], turns)
-    assert ROOM[name].function(turns, **options) == pytest.approx(ROOM[name].function(tells, **options), nan_ok=True)
+def ready(net: Network) -> Network:
+    """With the columns that some measures read."""
+    groups, needs = (list("xy") * len(net))[: len(net)], np.arange(len(net)) ** 2 % 7
+    return Network.from_frames(net.nodes.assign(group=groups, need=needs), net.ties, net.layers)
 
 
-@pytest.mark.parametrize("name", ["density", "in_degree", "reciprocity", "transitivity", "largest_component_share"])
-def test_a_layer_said_twice_counts_once(name, directed):
-    layer = next(iter(directed.layers.values()))
-    one = directed.ties.assign(layer="one")
-    ties = pd.concat([one, one.assign(layer="two")], ignore_index=True)
-    from dataclasses import replace
-
-    net = Network.from_frames(directed.nodes, ties, [replace(layer, name="one"), replace(layer, name="two")])
-    np.testing.assert_allclose(plain(ROOM[name].function(net)), plain(ROOM[name].function(directed)))
+def ask(name: str, net: Network) -> Any:
+    settings = {"draws": SLOW_DRAWS[name]} if SLOW_DRAWS.get(name) else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)
+        return metrics.measures()[name].function(net, *ARGUMENTS.get(name, ()), **settings)
 
 
-def test_a_two_mode_layer_is_refused_with_the_cure(two_mode):
-    with pytest.raises(NetdiffError, match=r"net\.project\('went'\)"):
-        metrics.density(two_mode)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shape_has_an_answer(name: str, request: pytest.FixtureRequest) -> None:
+    for shape in SHAPES:
+        net = ready(request.getfixturevalue(shape))
+        value = ask(name, net)
+        if isinstance(value, pd.Series) and len(value) == len(net) and name not in {"krackhardt", "cross_layer_ei"}:
+            assert value.index.tolist() == net.nodes.index.tolist(), shape
+            assert value.name == name, shape
+
+
+# Left out: results that are no table of people; what breaks ties by the order of people, and says so; what is for
+# networks sparser than these.
+OTHERS = set(
+    "find_communities max_modularity key_players best_group core_periphery bridging_ties hearing_matrix dependence "
+    "complex_paths_script resilience graph_power_index".split()
+)
+ONE_PER_PERSON = [name for name in NAMES if name not in OTHERS]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ONE_PER_PERSON)
+def test_names_and_order_of_people_do_not_matter(name: str, kind: str) -> None:
+    graph = random_graph(kind, 11, n=16, p=0.2)
+    net = ready(net_of(graph))
+    order = np.random.default_rng(3).permutation(len(net))
+    nodes = net.nodes.iloc[order].rename(lambda person: f"z{person}")
+    ties = net.ties.assign(source="z" + net.ties["source"], target="z" + net.ties["target"]).iloc[::-1]
+    before, after = ask(name, net), ask(name, Network.from_frames(nodes, ties.reset_index(drop=True), net.layers))
+    if isinstance(before, float):
+        assert after == pytest.approx(before, nan_ok=True)
+        return
+    if len(before) == len(net) and before.index.equals(net.nodes.index):
+        after = after.rename(lambda person: person[1:]).loc[net.nodes.index]
+    skip = [label for label in ("p", "low", "high") if label in before.index]
+    compare = pd.testing.assert_series_equal if isinstance(before, pd.Series) else pd.testing.assert_frame_equal
+    compare(after.drop(skip), before.drop(skip), check_names=False, atol=1e-7)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ONE_PER_PERSON)
+def test_ties_to_oneself_and_repeated_ties_change_nothing(name: str, kind: str) -> None:
+    net = ready(net_of(random_graph(kind, 12, n=14, p=0.2)))
+    loops = pd.DataFrame({"source": net.nodes.index[:4], "target": net.nodes.index[:4], "weight": 2.0, "layer": "ties"})
+    messy = pd.concat([net.ties, loops, net.ties.iloc[:5]], ignore_index=True)
+    before, after = ask(name, net), ask(name, Network.from_frames(net.nodes, messy, net.layers))
+    if isinstance(before, float):
+        assert after == pytest.approx(before, nan_ok=True)
+    else:
+        assert before.equals(after)
