@@ -38,7 +38,7 @@ def track(items: Iterable[Item], total: int, progress: Progress = None, what: st
     if callable(progress):
         return _told(items, total, progress)
     if progress or (progress is None and _watched()):
-        return _drawn(items, total, what)
+        return _told(items, total, _line(what)) if "ipykernel" in sys.modules else _drawn(items, total, what)
     return iter(items)
 
 
@@ -46,6 +46,17 @@ def _told(items: Iterable[Item], total: int, tell: Callable[[int, int], None]) -
     for done, item in enumerate(items, start=1):
         yield item
         tell(done, total)
+
+
+def _line(what: str) -> Callable[[int, int], None]:
+    """A line of text that is rewritten: what every notebook can show without any widget."""
+
+    def show(done: int, total: int) -> None:
+        if done == total or done % max(1, total // 100) == 0:
+            sys.stderr.write(f"\r{what or 'working'}: {done:,} of {total:,}{chr(10) if done == total else ''}")
+            sys.stderr.flush()
+
+    return show
 
 
 def _drawn(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:

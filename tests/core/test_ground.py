@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -117,6 +118,16 @@ def test_misspelt_words_get_a_hint() -> None:
         _check.check_choice("turn_to", "means", ["turns_to", "tells"])
     with pytest.raises(DataError, match=r"'groop'.*Did you mean 'group'"):
         _check.check_columns(["groop"], ["group", "place"])
+
+
+def test_a_notebook_sees_a_line_that_needs_no_widget(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    assert list(track(range(1000), 1000, what="counting")) == list(range(1000))
+    lines = capsys.readouterr().err.split("\r")
+    assert lines[-1] == "counting: 1,000 of 1,000\n"
+    assert len(lines) <= 102
 
 
 def test_progress_bars_and_batches(capsys: pytest.CaptureFixture[str]) -> None:
