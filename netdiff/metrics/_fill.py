@@ -5,8 +5,9 @@ respondent and asking how it would have been guessed from everybody else's answe
 
 *returned* names: j named i, and i names j, with the chance seen among respondents;
 *near* names: j is a contact of somebody who named i, again with the chance seen;
-*far* names: as many as a random respondent of the same group gave (one who is named too, or one who is not), to the
-same groups, within or outside his own place, each to a person drawn in proportion to how often that person is named.
+*far* names: as many as a random respondent of the same group and place gave (one who is named too, or one who is not),
+to the same groups, within or outside his own place, each to a person drawn in proportion to how often that person is
+named.
 
 Each draw first resamples the respondents, so that doubt about these chances is part of the spread. Where ties have
 no direction only pairs of which both are silent are unknown, and only those are drawn.
@@ -149,16 +150,27 @@ def _far_names(known: Gaps, donors: Floats, rng: np.random.Generator) -> Ints:
 
 
 def _donor_of(seen: View, silent: Ints, donors: Floats, rng: np.random.Generator) -> Ints:
-    """A respondent of the same stratum, named by somebody or not alike, for each silent person (else anyone)."""
-    cell = 2 * seen.stratum + (seen.ties.sum(axis=0) > 0)
+    """A respondent like each silent person: of the same stratum and place, and named by somebody or not alike.
+
+    Where fewer than three such have answered, the place is let go; where nobody has, anyone serves.
+    """
+    named = (seen.ties.sum(axis=0) > 0).astype(np.int64)
+    broad = 2 * seen.stratum + named
+    fine = broad * (int(seen.place.max(initial=0)) + 2) + seen.place + 1
+    few = np.bincount(fine, weights=seen.answered.astype(np.float64), minlength=int(fine.max()) + 1)[fine] < 3
+    donor = np.where(few[silent], _pick(broad, silent, donors, rng), _pick(fine, silent, donors, rng))
+    return np.where(donor < 0, _pick(np.zeros_like(broad), silent, donors, rng), donor)
+
+
+def _pick(cell: Ints, silent: Ints, donors: Floats, rng: np.random.Generator) -> Ints:
+    """A donor of the same cell for each silent person, in proportion to `donors`; -1 where the cell has none."""
     order = np.argsort(cell, kind="stable")
     heights = np.concatenate([[0.0], np.cumsum(donors[order])])
     low = heights[np.searchsorted(cell[order], cell[silent], side="left")]
     high = heights[np.searchsorted(cell[order], cell[silent], side="right")]
-    alone = high <= low
-    low, high = np.where(alone, 0.0, low), np.where(alone, heights[-1], high)
     height = low + rng.random(len(silent)) * (high - low)
-    return np.asarray(order[np.clip(np.searchsorted(heights, height, side="right") - 1, 0, len(order) - 1)])
+    place = np.clip(np.searchsorted(heights, height, side="right") - 1, 0, len(order) - 1)
+    return np.where(high > low, order[place], -1)
 
 
 def _popular(seen: View, stratum: Ints, place: Ints, rng: np.random.Generator) -> Ints:

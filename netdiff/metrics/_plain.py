@@ -24,28 +24,32 @@ def people_of(group: Groups) -> str:
     return " and ".join(name if name.endswith("s") else f"{name}s" for name in names)
 
 
+MARKS = {"share": " %", "times": " times", "points": " points"}
+
+
 def written(value: float, unit: str) -> str:
     """A value as people read it."""
-    if math.isnan(value):
-        return "unknown"
-    if unit == "share":
-        return f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.1f} %"
-    if unit == "points":
-        return f"{round(100 * value) + 0:+d} points"
-    if unit == "times":
-        return f"{value:.1f} times" if value >= 0.1 or value == 0 else f"{value:.2f} times"
-    if unit == "count":
-        return f"{value:.0f}"
-    return f"{value:.2f}" if unit == "index" else f"{value:.1f}"
+    return "unknown" if math.isnan(value) else f"{_figure(value, unit)}{MARKS.get(unit, '')}"
 
 
 def ranged(found: Estimate, unit: str) -> str:
-    """A value with its range, where it has one."""
-    value = written(found.value, unit)
-    low, high = written(found.low, unit), written(found.high, unit)
-    if math.isnan(found.value) or low == high:
-        return value
-    return f"{value} ({low} to {high})"
+    """A value with its range, where it has one: "12 (10 to 14) %"."""
+    if math.isnan(found.value):
+        return "unknown"
+    value, low, high = (_figure(each, unit) for each in (found.value, found.low, found.high))
+    return f"{value}{'' if low == high else f' ({low} to {high})'}{MARKS.get(unit, '')}"
+
+
+def _figure(value: float, unit: str) -> str:
+    """The bare figure, with as many digits as a reader wants."""
+    if unit == "share":
+        return f"{100 * value:.0f}" if value >= 0.1 or value == 0 else f"{100 * value:.1f}"
+    if unit == "points":
+        return f"{round(100 * value):+d}"
+    if unit == "count":
+        return f"{value:.0f}"
+    digits = 2 if unit == "index" or (unit == "times" and 0 < value < 0.1) else 1
+    return f"{value:.{digits}f}"
 
 
 def sentence(say: str, who: str, found: Estimate, unit: str) -> str:

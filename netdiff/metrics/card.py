@@ -66,6 +66,9 @@ class Part:
     rests_on: str
     lacking: str = ""
 
+    def __repr__(self) -> str:
+        return "\n".join(text for text in (f"{self.code}  {self.sentence}", self.caution, self.rests_on) if text)
+
     @property
     def code(self) -> str:
         """Such as `"C2a"`."""

@@ -18,7 +18,7 @@ from netdiff.metrics._view import View
 if TYPE_CHECKING:
     from netdiff.network import Network
 
-__all__ = ["bands", "by_table", "pooled"]
+__all__ = ["by_table", "pooled", "rank_range"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -43,8 +43,8 @@ def by_table(net: Network, seen: View, by: str, groups: dict[str, Mask], level: 
     -------
     pandas.DataFrame
         One row per group, figure and value of the column: `people`, `value`, `low`, `high`, `pooled`,
-        `pooled_low`, `pooled_high`, `band`. Two places stand in different bands only where their pooled ranges
-        do not overlap.
+        `pooled_low`, `pooled_high`, `best_rank`, `worst_rank` (1 = highest). One place stands before another only
+        where their pooled ranges do not overlap.
     """
     if by not in net.nodes:
         raise DataError(f"there is no column {by!r}", cure=f"The columns are {list(net.nodes.columns)}.")
@@ -98,22 +98,19 @@ def pooled(values: Floats, errors: Floats) -> tuple[Floats, Floats]:
     return trust * values + (1 - trust) * mean, np.sqrt(variance)
 
 
-def bands(low: Floats, high: Floats) -> npt.NDArray[np.int64]:
-    """Number the runs of overlapping ranges from the top: places in one band cannot be told apart in a chain.
+def rank_range(low: Floats, high: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Best and worst rank each place can have, 1 being the highest: only ranges that part are ranked.
 
     Examples
     --------
     >>> import numpy as np
-    >>> bands(np.array([0.1, 0.2, 0.8]), np.array([0.3, 0.4, 0.9])).tolist()
-    [2, 2, 1]
+    >>> best, worst = rank_range(np.array([0.1, 0.2, 0.8]), np.array([0.3, 0.4, 0.9]))
+    >>> best.tolist(), worst.tolist()
+    ([2, 2, 1], [3, 3, 1])
     """
-    order = np.argsort(-high, kind="stable")
-    floor, number, found = np.inf, 0, np.zeros(len(low), dtype=np.int64)
-    for place in order:
-        number += int(high[place] < floor)
-        floor = low[place] if high[place] < floor else min(floor, low[place])
-        found[place] = number
-    return found
+    above = (low[None, :] > high[:, None]).sum(axis=1)
+    below = (high[None, :] < low[:, None]).sum(axis=1)
+    return (1 + above).astype(np.int64), (len(low) - below).astype(np.int64)
 
 
 def _known(values: pd.Series, own: Mask) -> list[object]:
@@ -149,4 +146,5 @@ def _figure(who: str, name: str, found: dict[object, Estimate], level: float) ->
     table: dict[str, object] = {"group": who, "figure": name, "where": list(known), "people": people}
     table |= {"value": value, "low": low, "high": high, "pooled": centre}
     table |= {"pooled_low": centre - z * error, "pooled_high": centre + z * error}
-    return pd.DataFrame(table | {"band": bands(centre - z * error, centre + z * error)})
+    best, worst = rank_range(centre - z * error, centre + z * error)
+    return pd.DataFrame(table | {"best_rank": best, "worst_rank": worst})

@@ -10,7 +10,7 @@ import pytest
 
 from netdiff import metrics
 from netdiff.metrics._sheets import binomial
-from netdiff.metrics.places import bands, pooled
+from netdiff.metrics.places import pooled, rank_range
 from netdiff.network import Network
 
 
@@ -100,8 +100,10 @@ def test_pooling_is_a_compromise_between_the_place_and_the_mean():
 
 
 def test_places_are_ranked_only_where_ranges_part():
-    assert bands(np.array([0.0, 0.5, 0.55]), np.array([0.1, 0.6, 0.65])).tolist() == [2, 1, 1]
-    assert bands(np.array([0.0, 0.05, 0.5]), np.array([0.1, 0.55, 0.65])).tolist() == [1, 1, 1]
+    best, worst = rank_range(np.array([0.0, 0.5, 0.55]), np.array([0.1, 0.6, 0.65]))
+    assert (best.tolist(), worst.tolist()) == ([3, 1, 1], [3, 2, 2])
+    best, worst = rank_range(np.array([0.0, 0.05, 0.5]), np.array([0.1, 0.55, 0.65]))
+    assert (best.tolist(), worst.tolist()) == ([2, 1, 1], [3, 3, 2])
 
 
 def test_places_without_anybody_count_against_coverage():

@@ -238,7 +238,8 @@ def test_the_table_by_place_draws_together_and_ranks_nothing_that_overlaps(card)
     table = card.by_frame()
     assert set(table["place"]) == {"east", "west"}
     names = table[(table["figure"] == "names given") & (table["group"] == "users")]
-    assert len(set(names["band"])) == 1
+    assert names["best_rank"].tolist() == [1, 1]
+    assert names["worst_rank"].tolist() == [2, 2]
     assert (table["pooled_low"] <= table["pooled"]).all()
 
 
@@ -257,6 +258,19 @@ def test_the_table_by_place_draws_together_and_ranks_nothing_that_overlaps(card)
 def test_bad_input_says_what_to_do(options, words):
     with pytest.raises((DataError, ModelError, KeyError), match=words):
         scorecard(community(), **({"progress": False, "benchmark_runs": 2, "draws": 2} | options))
+
+
+def test_the_planted_truths_of_the_region_are_found():
+    """One place has no user network, users hold one token seat and raised nothing."""
+    from netdiff.loaders.samples import load_sample
+
+    net = load_sample("region")
+    card = scorecard(net, decide=net.bodies["node"].dropna().unique(), draws=25, benchmark_runs=10, progress=False)
+    assert card["E1"].users.value == pytest.approx(7 / 8, abs=0.03)
+    assert card["E1"].users.value < card["E1"].professionals.value
+    assert card["W3a"].users.value > 0
+    assert card["W3b"].users.value == 0
+    assert card["W1"].users.high < 1
 
 
 def test_a_network_without_groups_is_told(directed):
