@@ -15,28 +15,26 @@ from netdiff.network import Network
 from tests.metrics.random_networks import KINDS, net_of, random_graph
 
 SHAPES = ("empty", "one_node", "no_ties", "star", "path", "two_cliques_one_bridge", "directed", "with_silent_people")
-CLASSICAL = set(
-    [
-        "attack",
-        "bridging",
-        "brokerage",
-        "centrality",
-        "communities",
-        "coreperiphery",
-        "coalitions",
-        "exchange",
-        "freeman",
-        "groups",
-        "hearing",
-        "hierarchy",
-        "holes",
-        "keyplayers",
-        "layers",
-        "likeness",
-        "mixing",
-        "walks",
-    ]
-)
+CLASSICAL = {
+    "attack",
+    "bridging",
+    "brokerage",
+    "centrality",
+    "communities",
+    "coreperiphery",
+    "coalitions",
+    "exchange",
+    "freeman",
+    "groups",
+    "hearing",
+    "hierarchy",
+    "holes",
+    "keyplayers",
+    "layers",
+    "likeness",
+    "mixing",
+    "walks",
+}
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "moran": ("need",),
     "geary": ("need",),
@@ -74,21 +72,19 @@ def test_every_shape_has_an_answer(name: str, request: pytest.FixtureRequest) ->
 
 # Left out: results that are no table of people; what breaks ties by the order of people, and says so; what is for
 # networks sparser than these.
-OTHERS = set(
-    [
-        "find_communities",
-        "max_modularity",
-        "key_players",
-        "best_group",
-        "core_periphery",
-        "bridging_ties",
-        "hearing_matrix",
-        "dependence",
-        "complex_paths_script",
-        "resilience",
-        "graph_power_index",
-    ]
-)
+OTHERS = {
+    "find_communities",
+    "max_modularity",
+    "key_players",
+    "best_group",
+    "core_periphery",
+    "bridging_ties",
+    "hearing_matrix",
+    "dependence",
+    "complex_paths_script",
+    "resilience",
+    "graph_power_index",
+}
 ONE_PER_PERSON = [name for name in NAMES if name not in OTHERS]
 
 
