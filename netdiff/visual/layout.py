@@ -14,11 +14,12 @@ import pandas as pd
 
 from netdiff._random import RngLike, generator
 from netdiff.network import Network
-from netdiff.visual.springs import Graph, parted, settled, springs
+from netdiff.visual.springs import Graph, parted, reined, settled, springs
 
 Points = npt.NDArray[np.float64]
 
 SPACING = 46.0  # picture units of room that each person has
+_MANY = 3000  # from so many people on, fewer rounds of the springs: they start from their communities anyway
 _ACROSS = 0.12  # pull of a link between two communities beside that of a link within one
 
 
@@ -103,12 +104,12 @@ def _linked_points(graph: Graph, rng: np.random.Generator, start: Points | None)
     width = SPACING * np.sqrt(graph.size)
     if start is None or not np.isfinite(start).any():
         first = _by_community(graph, community, rng) * width
-        rounds = 120
+        rounds = 120 if graph.size < _MANY else 50
     else:
         first, rounds = beside_their_own(graph, start, rng), 25
     same = community[graph.ends[:, 0]] == community[graph.ends[:, 1]]
     found = springs(graph, rng, start=first, weights=np.where(same, 1.0, _ACROSS), rounds=rounds)
-    return parted(settled(found, width, first if rounds == 25 else None), SPACING * 0.62)
+    return parted(settled(reined(found), width, first if rounds == 25 else None), SPACING * 0.62)
 
 
 def _by_community(graph: Graph, community: npt.NDArray[np.int64], rng: np.random.Generator) -> Points:

@@ -114,6 +114,14 @@ def settled(points: Points, width: float, like: Points | None = None) -> Points:
     return np.asarray(scaled @ (axes * np.sign(axes.sum(axis=1, keepdims=True) + 1e-12)).T)
 
 
+def reined(points: Points, far: float = 1.5) -> Points:
+    """Points with those that flew far off brought back: none beyond `far` times where nineteen in twenty stand."""
+    middle = np.median(points, axis=0)
+    distance = np.hypot(*(points - middle).T)
+    rim = far * float(np.quantile(distance, 0.95))
+    return np.asarray(middle + (points - middle) * np.minimum(1.0, rim / np.maximum(distance, 1e-9))[:, None])
+
+
 def _turn_onto(points: Points, target: Points) -> Points:
     """The rotation that brings points nearest to target (orthogonal Procrustes)."""
     left, _, right = np.linalg.svd(points.T @ target)
