@@ -51,6 +51,7 @@ class Request:
     per_recruiter: int | None = None
     worth: str | None = None
     opponents: bool = False
+    sized_later: bool = False
 
 
 def pose(net: Network, request: Request) -> tuple[Problem, tuple[str, ...]]:
@@ -138,7 +139,7 @@ def _check_anybody(net: Network, allowed: Bools, already: Ints) -> None:
 
 def _size(request: Request, candidate: Bools, notes: list[str]) -> int | None:
     if request.k is None:
-        if request.budget is None:
+        if request.budget is None and not request.sized_later:
             message = "Say how many people to recruit, k=10, or what they may cost together, budget=20."
             raise ModelError(message)
         return None

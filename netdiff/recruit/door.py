@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from netdiff._check import check_choice, check_positive_int, check_probability
+from netdiff._check import check_choice, check_columns, check_fraction, check_positive_int, check_probability
 from netdiff._progress import Progress, track
 from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError
@@ -17,18 +19,19 @@ from netdiff.network import Network, check_network
 from netdiff.recruit.ask import Quota, Request, pose
 from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
 from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only, under_models
+from netdiff.recruit.goals import fewest
 from netdiff.recruit.judge import Judge
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim, in_words
 from netdiff.recruit.solve import solve
-from netdiff.spread.models import IndependentCascade
+from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
 
 __all__ = ["recommend"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-OBJECTIVES = ("reach", "speed")
+OBJECTIVES = ("reach", "speed", "worst off")
 STRENGTHS = (0.05, 0.1, 0.2)
 HUB_SHARE = 0.5
 NEWS = (
@@ -52,6 +55,10 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     at_most: Quota | None = None,
     per_recruiter: int | None = None,
     worth: str | None = None,
+    target: float | None = None,
+    floors: Mapping[str, float] | None = None,
+    by: str = "group",
+    changes: str | None = None,
     own_list: Iterable[Hashable] | None = None,
     organiser: Hashable | None = None,
     opponents: bool = False,
@@ -66,14 +73,15 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     ----------
     net : Network
     k : int or None
-        Most people to recruit; None leaves it to the budget.
+        Most people to recruit; None leaves it to the budget, or to the target.
     model : model, sequence of models, optional
         How the change spreads, such as ``nd.IndependentCascade(0.1)``; of several, the list is for the first and is
         tried under all. Without one the list is for a cascade of middling strength, tried under all `strengths`.
     horizon : int, optional
         Rounds (periods of the network) that count.
-    objective : {"reach", "speed"}
-        People reached by the end; or people reached on average over the rounds up to the horizon, so that early counts.
+    objective : {"reach", "speed", "worst off"}
+        People reached by the end; people reached on average over the rounds up to the horizon, so that early counts; or
+        the share reached of the group that is reached least.
     exclude, already, include : iterable of ids
         Who must not be picked, who has adopted (``"adopted"``: whoever has by the table of adoption times), and who
         must be on the list. People against the change (`support`) and those who opted out (`consent`) are not picked.
@@ -85,6 +93,15 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         Most people asked through the same person (`held_by`).
     worth : str, optional
         Column that says how much reaching each person counts (people with the need, say); by default 1 for everybody.
+    target : float, optional
+        Share of all who count to be reached: takes the fewest recruits for it, whatever `k` says.
+    floors : mapping of group to share, optional
+        Least share of each of these groups to be reached.
+    by : str
+        Column that says who belongs together for `floors` and ``"worst off"``.
+    changes : {"news", "roles"}, optional
+        Does the change ask for new roles or power? Chooses the models where none is given: a cascade for news; two
+        voices, three in ten of those around, and a linear threshold for roles.
     own_list : iterable of ids, optional
         Your own list, to be held beside the plan.
     organiser : id, optional
@@ -130,7 +147,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     Examples
     --------
     >>> import networkx
-    >>> from netdiff.spread.models import IndependentCascade
+    >>> from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
     >>> net = Network.from_networkx(networkx.karate_club_graph())
     >>> plan = recommend(net, k=2, model=IndependentCascade(0.1), rng=1)
     >>> sorted(plan.people)
@@ -138,14 +155,18 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     """
     check_network(net)
     net, told = _scene(net, layer, organiser)
-    aims = _aims(model, strengths, objective, horizon)
+    aims = _aims(_models(model, strengths, changes), _goal(net, objective, horizon, floors, by))
     request = Request(
         k, exclude, already, include, budget, at_least or {}, at_most or {}, per_recruiter, worth, opponents
     )
     problem, notes = pose(net, request)
     notes = (*told, *notes, *_about_models(model, aims))
+    stream = generator(rng)
+    if target is not None:
+        problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
+        notes = (said, *notes)
     own = None if own_list is None else net.index_of(own_list)
-    return _planned(net, problem, aims, notes, own, generator(rng), progress)
+    return _planned(net, problem, aims, notes, own, stream, progress)
 
 
 def _scene(net: Network, layer: str | None, organiser: Hashable | None) -> tuple[Network, tuple[str, ...]]:
@@ -175,8 +196,26 @@ def _one_in_the_middle(net: Network) -> tuple[str, ...]:
     return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)
 
 
-def _aims(model: Any, strengths: Sequence[float], objective: str, horizon: int | None) -> dict[str, Aim]:
+def _models(model: Any, strengths: Sequence[float], changes: str | None) -> list[Any]:
     """The declared models, the one the list is made for first."""
+    if model is not None:
+        return list(model) if isinstance(model, list | tuple) else [model]
+    if changes is not None:
+        check_choice(changes, "changes", ("news", "roles"))
+    if changes == "roles":
+        return [ComplexContagion(count=2), ComplexContagion(share=0.3), LinearThreshold()]
+    chances = sorted({check_probability(p, "strengths") for p in strengths})
+    if not chances:
+        message = "strengths must hold at least one chance between 0 and 1, for example (0.05, 0.1, 0.2)."
+        raise ModelError(message)
+    middle = chances[len(chances) // 2]
+    return [IndependentCascade(p) for p in (middle, *(p for p in chances if p != middle))]
+
+
+def _goal(
+    net: Network, objective: str, horizon: int | None, floors: Mapping[str, float] | None, by: str
+) -> dict[str, Any]:
+    """What is maximised, by when, and for whom."""
     check_choice(objective, "objective", OBJECTIVES)
     if horizon is not None:
         check_positive_int(horizon, "horizon")
@@ -185,22 +224,45 @@ def _aims(model: Any, strengths: Sequence[float], objective: str, horizon: int |
             "objective='speed' needs a horizon: the number of rounds over which early arrival counts, for example 12."
         )
         raise ModelError(message)
-    if model is None:
-        chances = sorted({check_probability(p, "strengths") for p in strengths})
-        if not chances:
-            message = "strengths must hold at least one chance between 0 and 1, for example (0.05, 0.1, 0.2)."
-            raise ModelError(message)
-        middle = chances[len(chances) // 2]
-        models: list[Any] = [IndependentCascade(p) for p in (middle, *(p for p in chances if p != middle))]
-    else:
-        models = list(model) if isinstance(model, list | tuple) else [model]
-    return {in_words(one): Aim(one, objective, horizon) for one in models}
+    goal = {"objective": objective, "horizon": horizon}
+    if objective != "worst off" and not floors:
+        return goal
+    check_columns([by], net.nodes.columns)
+    codes, names = pd.factorize(net.nodes[by].astype("str").where(net.nodes[by].notna()))
+    known = {str(name): place for place, name in enumerate(names)}
+    for name in floors or {}:
+        check_choice(name, "floors", known)
+    least = {known[name]: check_probability(share, "floors") for name, share in (floors or {}).items()}
+    return goal | {"groups": codes.astype(np.int64), "floors": least or None}
+
+
+def _aims(models: list[Any], goal: dict[str, Any]) -> dict[str, Aim]:
+    """One aim per declared model."""
+    return {in_words(one): Aim(one, **goal) for one in models}
+
+
+def _sized_for(
+    net: Network, problem: Problem, aim: Aim, target: float, rng: np.random.Generator
+) -> tuple[Problem, str]:
+    """The problem with as many recruits as the target takes, and what is to be said about it."""
+    live = aim.live_edges(net)
+    if live is None:
+        message = (
+            f"How few are enough can't be said for {in_words(aim.model)}. Cure: try k=5, 10, 20 and compare the plans."
+        )
+        raise ModelError(message)
+    found = fewest(aim.draws(problem, live), problem, target, rng.spawn(1)[0])
+    people = target * float(problem.weight.sum())
+    return replace(problem, k=found.enough), (
+        f"{found.enough} recruits are expected to be enough for {100 * target:g} % ({people:,.0f} people) under "
+        f"{in_words(aim.model)}; fewer than {found.needed} are not, whoever they are (95 % confidence)."
+    )
 
 
 def _about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:
     notes = []
     names = list(aims)
-    if model is None:
+    if model is None and isinstance(aims[names[0]].model, IndependentCascade):
         others = ", ".join(f"{aim.model.p:g}" for aim in list(aims.values())[1:])
         notes.append(
             f"How easily a link passes it on was not given: the list is for a chance of {aims[names[0]].model.p:g}"
@@ -246,7 +308,7 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
         why_no_guarantee=found.why_no_guarantee,
         near_best=found.near_best,
         reading=" ".join(layer.sentence for layer in net.layers.values()),
-        notes=notes,
+        notes=(*found.told, *notes),
         **done,
     )
 

@@ -22,7 +22,11 @@ from netdiff.spread.estimate import Estimate
 __all__ = ["Plan", "Reversed"]
 
 Ints = npt.NDArray[np.int64]
-UNITS = {"reach": "people reached", "speed": "people who have it, on average over the rounds"}
+UNITS = {
+    "reach": "people reached",
+    "worst off": "people reached",
+    "speed": "people who have it, on average over the rounds",
+}
 NO_GUARANTEE = "No guarantee: nothing is proved about how far this list is from the best one"
 
 

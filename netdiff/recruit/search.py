@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -35,13 +36,15 @@ def in_words(model: Any) -> str:
     return f"{type(model).__name__}({', '.join(said)})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Aim:
-    """What is maximised, under which model, by when."""
+    """What is maximised, under which model, by when; and for whom, where groups are to be looked after."""
 
     model: Any
     objective: str = "reach"
     horizon: int | None = None
+    groups: Ints | None = None
+    floors: Mapping[int, float] | None = None
 
     def draws(self, problem: Problem, live: LiveEdges) -> Draws:
         """Where the reverse-reachable sets of this aim come from."""

@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff.errors import ModelError
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
+from netdiff.recruit.goals import fair_list
 from netdiff.recruit.judge import Judge, SetJudge
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, RootStream
-from netdiff.recruit.search import Aim, Effort, search
+from netdiff.recruit.search import Aim, Effort, in_words, search
 from netdiff.recruit.threshold import try_lists
 
 __all__ = ["QUICK", "THOROUGH", "Solution", "judge_of", "solve"]
@@ -22,6 +24,7 @@ Ints = npt.NDArray[np.int64]
 THOROUGH = Effort()
 QUICK = Effort(precision=0.1, first=4_096, doublings=3, least_entries=0, dual_work=0, judged=8_000, trial_work=1e7)
 MOST_JUDGED = 4e6
+WHY_FAIR = "with a fixed number of recruits nothing is known about how well the worst-off group could do"
 WHY = "the model needs several voices at once, or its rounds take a chance length, so no bound is known"
 WHY_ALL = f"{WHY}; but every list was tried, so none is better on these runs"
 
@@ -35,6 +38,7 @@ class Solution:
     certificate: Certificate | None
     why_no_guarantee: str = ""
     near_best: pd.DataFrame = field(default_factory=pd.DataFrame)
+    told: tuple[str, ...] = ()
 
 
 def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort | None = None) -> Solution:
@@ -42,12 +46,39 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
     effort = effort or THOROUGH
     live = aim.live_edges(net)
     if live is None:
+        _refuse_groups(aim)
         tried = try_lists(net, problem, aim, rng, effort)
         why = WHY_ALL if tried.all_tried else WHY
         return Solution(tried.chosen, tried.judge, None, why, tried.near_best)
     draws = aim.draws(problem, live)
+    if aim.groups is not None:
+        return _fair(draws, problem, aim, rng, effort)
     found = search(draws, problem, rng, effort, aim.holds_for(net))
     return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate)
+
+
+def _fair(
+    draws: Draws,
+    problem: Problem,
+    groups: Ints,
+    floors: Mapping[int, float] | None,
+    rng: np.random.Generator,
+    effort: Effort,
+) -> Solution:
+    """A list that looks after groups, chosen and judged on sets of equal weight."""
+    sets = judge_of(draws, problem, rng, effort.judged).sets
+    fair = fair_list(sets, problem, groups, floors)
+    told = () if fair.met else ("Not every floor could be met; this is the list that comes nearest.",)
+    return Solution(fair.chosen, judge_of(draws, problem, rng, effort.judged), None, WHY_FAIR, told=told)
+
+
+def _refuse_groups(aim: Aim) -> None:
+    if aim.groups is not None:
+        message = (
+            f"{in_words(aim.model)} has to be played run by run; groups can only be looked after where it need not be. "
+            "Cure: IndependentCascade or LinearThreshold; or at_least={'user': 2} for who is recruited."
+        )
+        raise ModelError(message)
 
 
 def judge_of(draws: Draws, problem: Problem, rng: np.random.Generator, runs: int = THOROUGH.judged) -> SetJudge:

@@ -133,7 +133,8 @@ def trials_of(net: Network, problem: Problem, aim: Aim, runs: int, rng: np.rando
     """Trials with fresh coins; a single run where nothing is left to chance."""
     ready = aim.model.dynamics(net)
     everyone = bool((problem.accept[problem.candidate] == 1.0).all())
-    runs = 1 if everyone and ready.certain and ready.ties.bounds.size == 0 else runs
+    sure = ready.certain and not (isinstance(ready, Crossings) and ready.ties.bounds.size)
+    runs = 1 if everyone and sure else runs
     yes = rng.random((runs, problem.people)) < problem.accept
     return Trials(tuple(settled(ready, rng) for _ in range(runs)), run_keys(rng, runs), yes, problem, aim)
 
@@ -154,7 +155,8 @@ def settled(ready: Any, rng: np.random.Generator) -> Any:
 
 def runs_affordable(net: Network, aim: Aim, work: float, lists: int, *, least: int, most: int) -> int:
     """How many runs per list a piece of work allows, by the number of ties a run may have to look at."""
-    ties = settled(aim.model.dynamics(net), np.random.default_rng(0)).ties.indices.size
+    ready = settled(aim.model.dynamics(net), np.random.default_rng(0))
+    ties = ready.ties.indices.size if isinstance(ready, Crossings) else net.influence().nnz
     return int(np.clip(work / (ties + len(net) + 1) / lists, least, most))
 
 
