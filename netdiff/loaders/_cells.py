@@ -15,12 +15,15 @@ from netdiff.loaders._words import BLANKS
 
 __all__ = ["blank_mask", "clean", "per_value", "tidy", "to_numbers", "undo_point_zero"]
 
+LOOK = 100
 QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u200b": "",
                         "\u202f": " ", "\ufeff": "", "\u2010": "-", "\u2011": "-"})  # fmt: skip
 
 
 def clean(text: str) -> str:
     """Text with plain quotes and single spaces, composed letters, nothing at its ends."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(unicodedata.normalize("NFC", text.translate(QUOTES)).split())
 
 
@@ -87,7 +90,10 @@ def number(text: str, *, comma: bool = False) -> float:
 
 def undo_point_zero(column: pd.Series) -> tuple[pd.Series, bool]:
     """Ids that a spreadsheet turned into `101.0` as `101`, and whether any were."""
+    first = column.head(LOOK)
+    if not (first[first != ""].str.fullmatch(r"\d+(\.0)?")).all():
+        return column, False
     filled = column[column != ""]
-    if not len(filled) or not filled.str.fullmatch(r"\d+\.0").any() or not filled.str.fullmatch(r"\d+(\.0)?").all():
+    if not filled.str.fullmatch(r"\d+(\.0)?").all() or not filled.str.endswith(".0").any():
         return column, False
     return column.str.replace(r"\.0$", "", regex=True), True

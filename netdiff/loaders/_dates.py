@@ -76,15 +76,18 @@ def parse_times(column: pd.Series, *, tz: str | None = None, day_first: bool | N
 
 
 def _shapes(texts: pd.Series) -> dict[str, Mask]:
+    """Which cells are written in which notation; each is tried on what the ones before left over."""
     patterns = {
-        "zoned": ZONED, "iso": ISO, "slashed": SLASHED.pattern, "worded": WORDED,
+        "iso": ISO, "zoned": ZONED, "slashed": SLASHED.pattern, "worded": WORDED,
         "epoch": f"{EPOCH_SECONDS}|{EPOCH_MILLIS}", "number": PLAIN_NUMBER,
     }  # fmt: skip
-    found: dict[str, Mask] = {}
-    free = (texts != "").to_numpy()
+    found = {name: np.zeros(len(texts), dtype=bool) for name in patterns}
+    left = np.flatnonzero((texts != "").to_numpy())
     for name, pattern in patterns.items():
-        found[name] = free & texts.str.fullmatch(pattern).to_numpy(dtype=bool)
-        free = free & ~found[name]
+        if len(left):
+            fits = texts.iloc[left].str.fullmatch(pattern).to_numpy(dtype=bool)
+            found[name][left[fits]] = True
+            left = left[~fits]
     return found
 
 
@@ -124,8 +127,12 @@ def _on_one_clock(
 
 
 def _iso(texts: pd.Series) -> pd.Series:
-    return pd.to_datetime(texts.str.replace(r"[/.](?=\d{1,2}[/.]|\d{1,2}($|[ T]))", "-", regex=True)
-                          .str.replace(",", "."), format="mixed", errors="coerce")  # fmt: skip
+    usual = texts.str.fullmatch(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?").to_numpy(dtype=bool)
+    stamps = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ms]")
+    stamps[usual] = pd.to_datetime(texts[usual], format="ISO8601", errors="coerce").astype("datetime64[ms]")
+    odd = texts[~usual].str.replace(r"[/.](?=\d{1,2}[/.]|\d{1,2}($|[ T]))", "-", regex=True).str.replace(",", ".")
+    stamps[~usual] = pd.to_datetime(odd, format="mixed", errors="coerce").astype("datetime64[ms]")
+    return stamps
 
 
 def _zoned(texts: pd.Series) -> pd.Series:

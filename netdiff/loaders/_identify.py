@@ -68,20 +68,25 @@ def merge_spellings(texts: list[str], counts: npt.NDArray[np.int64]) -> tuple[np
 
     Two ids with their signs at different places (`A-11`, `A1-1`) stay two.
     """
+    person = np.array(texts, dtype=object)
     groups: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
-        if text and text.casefold() not in BLANKS:
-            key = squeeze(text) if is_code(text.replace(" ", "")) else text.casefold()
-            groups.setdefault(key or text, []).append(place)
-    person = np.full(len(texts), None, dtype=object)
+        if not text or text.casefold() in BLANKS:
+            person[place] = None
+        else:
+            groups.setdefault(_spelling_key(text), []).append(place)
     changed = 0
     for places in groups.values():
-        split = _same_shape([texts[place] for place in places])
-        best = max(places, key=lambda place: (counts[place], _care(texts[place])))
-        for place in places:
-            person[place] = texts[best] if split else texts[place]
-            changed += int(person[place] != texts[place])
+        if len(places) > 1 and _same_shape([texts[place] for place in places]):
+            best = max(places, key=lambda place: (counts[place], _care(texts[place])))
+            changed += sum(texts[place] != texts[best] for place in places)
+            person[places] = texts[best]
     return person, changed
+
+
+def _spelling_key(text: str) -> str:
+    key = squeeze(text) if is_code(text.replace(" ", "")) else text.casefold()
+    return key or text
 
 
 def _care(text: str) -> tuple[int, int, str]:

@@ -20,6 +20,7 @@ __all__ = ["Mentions", "Resolved", "resolve_mentions", "stack_cells"]
 
 HARD = re.compile(r"\s*(?:[;|\n\r\u2022\t]|(?:(?<=\s)|^)\d{1,2}[.)]\s)+\s*")
 SOFT = re.compile(r"\s+(?:and|und|et|y|with)\s+|\s*[&/+]\s*", re.IGNORECASE)
+PARTED = re.compile(r"[;|\n\r\u2022\t,&/+]|\d[.)]\s|\s(?:and|und|et|y|with)\s", re.IGNORECASE)
 LONG_TEXT, MANY_WORDS = 60, 7
 REASONS = {
     "blank": "left blank in words ('n/a', 'none')",
@@ -109,6 +110,8 @@ def resolve_mentions(
 def split_names(text: str, directory: Directory, separator: str | None = None) -> tuple[str, ...]:
     """The names in one cell; a comma parts two names only where the people we know make it so."""
     whole = clean(text)
+    if separator is None and not PARTED.search(text):
+        return (whole,) if whole else ()
     if whole.casefold() in BLANKS or whole.casefold() in NOT_ONE_PERSON or _known(whole, directory):
         return (whole,)
     if separator is not None:

@@ -75,22 +75,27 @@ def finished(table: Table) -> npt.NDArray[np.bool_]:
     """Whether each answer was sent off in full; yes where the file does not say."""
     done = np.ones(len(table), dtype=bool)
     for column in table.columns:
-        name, cells = squeezed(column), tidy(table.cells[column]).str.casefold()
+        name = squeezed(column)
+        redcap = column.endswith("_complete") and tool_of(table) == "REDCap"
+        if name not in ("finished", "progress") and not redcap:
+            continue
+        cells = tidy(table.cells[column]).str.casefold()
         if name == "finished":
             done &= ~cells.isin(["false", "0", "no"]).to_numpy()
         elif name == "progress":
             progress = to_numbers(cells.str.rstrip("%")).to_numpy()
             done &= np.isnan(progress) | (progress >= 100)
-        elif column.endswith("_complete") and tool_of(table) == "REDCap":
+        else:
             done &= cells.isin(["2", "complete", ""]).to_numpy()
     return done
 
 
 def latest_complete(table: Table, who: pd.Series, rounds: pd.Series | None = None) -> npt.NDArray[np.bool_]:
     """Which rows to keep: for each person (and round), the latest answer among the complete ones, else the latest."""
-    order = pd.DataFrame({"who": who.to_numpy(), "done": finished(table), "time": _times(table), "row": table.rows})
-    if rounds is not None:
-        order["who"] = order["who"] + "\x1f" + rounds.to_numpy()
+    whose = who if rounds is None else who + "\x1f" + rounds
+    if not whose.duplicated().any():
+        return np.ones(len(table), dtype=bool)
+    order = pd.DataFrame({"who": whose.to_numpy(), "done": finished(table), "time": _times(table), "row": table.rows})
     last = order.sort_values(["done", "time", "row"], na_position="first", kind="stable").drop_duplicates(
         "who", keep="last"
     )

@@ -195,9 +195,22 @@ def text_column(column: pd.Series) -> pd.Series:
         return column.fillna("").astype("str")
     if pd.api.types.is_integer_dtype(column.dtype) and not column.isna().any():
         return column.astype("str")
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return _date_texts(column)
     codes, values = pd.factorize(column, use_na_sentinel=True)
     texts = np.array([cell_text(value) for value in values] + [""], dtype=object)
     return pd.Series(texts[codes], index=column.index, dtype="str")
+
+
+def _date_texts(column: pd.Series) -> pd.Series:
+    """Dates in ISO form, in UTC where they have a zone; without the hour where all are whole days."""
+    zoned = isinstance(column.dtype, pd.DatetimeTZDtype)
+    stamps = (column.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else column).to_numpy().astype("datetime64[ms]")
+    filled = stamps[~np.isnat(stamps)]
+    days = not zoned and bool((filled == filled.astype("datetime64[D]")).all())
+    fine = "D" if days else "s" if (filled == filled.astype("datetime64[s]")).all() else "ms"
+    texts = np.datetime_as_string(stamps.astype(f"datetime64[{fine}]"), timezone="UTC" if zoned else "naive")
+    return pd.Series(np.where(np.isnat(stamps), "", texts.astype(object)), index=column.index, dtype="str")
 
 
 def _table_of_frame(frame: pd.DataFrame, how: Reading) -> Table:

@@ -24,6 +24,7 @@ from netdiff.loaders._words import CREDENTIALS, TITLES
 __all__ = ["Directory", "Match", "email_of", "is_code", "namesakes", "normalise", "review_rows", "untitled"]
 
 LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+SIGNS = str.maketrans("", "", "".join(sign for sign in map(chr, range(128)) if not sign.isalnum()))
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -111,6 +112,8 @@ def is_code(text: str) -> bool:
 
 def squeeze(code: str) -> str:
     """An id without case, spaces and signs: `P-017 ` → `p017`."""
+    if code.isascii():
+        return code.casefold().translate(SIGNS)
     return "".join(sign for sign in code.casefold() if sign.isalnum())
 
 
@@ -216,6 +219,8 @@ class Directory:
 
     def match(self, text: str) -> Match:
         """What one spelling stands for."""
+        if text in self.names and not self.decided:
+            return Match("id", text)
         plain = clean(text).casefold()
         if plain in self._past:
             return self._as_decided(self._past[plain])
