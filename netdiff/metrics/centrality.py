@@ -40,7 +40,7 @@ Floats = npt.NDArray[np.float64]
     meaning="How few steps separate a person from those that can get to them.",
     caution="In a network of several pieces a person of a small piece is marked down for it, and silent people "
     "lengthen everybody's roads.",
-    source="Wasserman & Faust 1994, p. 201; Sabidussi 1966",
+    source="Wasserman & Faust 1994; Sabidussi 1966",
     on="reported",
     unit="1 / steps",
 )

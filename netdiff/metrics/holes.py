@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 @measure(
     meaning="How closed in a person is: contacts who all know one another leave little room to move.",
     caution="Silent contacts hide ties among contacts, which makes people look freer than they are.",
-    source="Burt 1992, p. 54",
+    source="Burt 1992",
     on="reported",
 )
 def constraint(net: Network, *, layer: str | None = None, weighted: bool = False) -> pd.Series:
@@ -69,7 +69,7 @@ def constraint(net: Network, *, layer: str | None = None, weighted: bool = False
 @measure(
     meaning="How many separate circles a person's contacts make up.",
     caution="Silent contacts hide ties among contacts, which makes circles look more separate than they are.",
-    source="Burt 1992, p. 52",
+    source="Burt 1992",
     on="reported",
     unit="contacts",
 )
@@ -103,7 +103,7 @@ def effective_size(net: Network, *, layer: str | None = None, weighted: bool = F
 @measure(
     meaning="The share of a person's contacts that is not a repetition of others.",
     caution="With one or two contacts it is high by itself.",
-    source="Burt 1992, p. 53",
+    source="Burt 1992",
     on="reported",
     unit="share",
 )
@@ -131,7 +131,7 @@ def burt_efficiency(net: Network, *, layer: str | None = None, weighted: bool = 
 @measure(
     meaning="Whether what closes a person in comes from one contact (1) or evenly from all (0).",
     caution="With few contacts small differences make it jump.",
-    source="Burt 1992, p. 70",
+    source="Burt 1992",
     on="reported",
 )
 def burt_hierarchy(net: Network, *, layer: str | None = None, weighted: bool = False) -> pd.Series:
