@@ -17,9 +17,8 @@ from netdiff.errors import ModelError
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from netdiff.network import Network
 
-__all__ = ["LiveEdges", "Silent", "combine_chances", "with_silent"]
+__all__ = ["LiveEdges", "Silent", "combine_chances"]
 
 Floats = npt.NDArray[np.float64]
 Silent = Literal["draw", "ignore"]
@@ -87,24 +86,6 @@ def combine_chances(rows: npt.ArrayLike, columns: npt.ArrayLike, chances: npt.Ar
     return tidy(matrix)
 
 
-def with_silent(net: Network, chances: csr_array, silent: Silent, p: float) -> csr_array:
-    """Add the ties that silent people would have named, each weighed by the chance that it was named.
-
-    Drawing the missing rows afresh in each run and then passing along them with chance p equals, for an
-    independent cascade, a tie that passes with chance q·p, since each tie is tried once.
-    """
-    from netdiff.spread.silence import expected_influence
-
-    if silent == "ignore":
-        return chances
-    expected = expected_influence(net)
-    if expected is None:
-        return chances
-    rows, columns = _both((chances.tocoo(), expected.tocoo()))
-    data = np.concatenate([chances.data, p * expected.data])
-    return combine_chances(rows, columns, data, len(net))
-
-
 def with_hidden(known: csr_array, hidden: csr_array | None, usual: float) -> tuple[csr_array, Floats | None]:
     """Known ties and those that silence may hide, in one matrix, with the chance that each is there.
 
@@ -128,8 +109,3 @@ def tidy(matrix: Any) -> csr_array:
     result = csr_array((listed.data[keep].astype(np.float64), ends), shape=listed.shape)
     result.sort_indices()
     return result
-
-
-def _both(parts: tuple[Any, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    rows = np.concatenate([part.row for part in parts])
-    return rows, np.concatenate([part.col for part in parts])

@@ -18,9 +18,9 @@ from netdiff.errors import ModelError
 from netdiff.spread._brief import brief
 from netdiff.spread.chances import Per, check_rule, mean_or, passing_chances, shares, usual_chance
 from netdiff.spread.engine import Crossings, Passage, node_keys, pair_keys, ties_of
-from netdiff.spread.live import LiveEdges, Silent, tidy, with_hidden, with_silent
+from netdiff.spread.live import LiveEdges, Silent, tidy, with_hidden
 from netdiff.spread.needs import Drawn, Given, Needs, Threshold, given_of, needs_of
-from netdiff.spread.silence import hidden_ties
+from netdiff.spread.silence import hidden_ties, with_silent
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

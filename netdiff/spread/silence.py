@@ -16,7 +16,7 @@ import numpy.typing as npt
 from netdiff.answers import answered_mask, nameable_mask
 from netdiff.errors import DataError
 from netdiff.spread.chances import oriented
-from netdiff.spread.live import Silent, tidy
+from netdiff.spread.live import Silent, combine_chances, tidy
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -154,6 +154,23 @@ def expected_influence(net: Network, below: float = STATED_RATE) -> csr_array | 
     for part in parts[1:]:
         hidden = hidden + part - hidden * part
     return tidy(hidden)
+
+
+def with_silent(net: Network, chances: csr_array, silent: Silent, p: float) -> csr_array:
+    """Add the ties that silent people would have named, each weighed by the chance that it was named.
+
+    Drawing the missing rows afresh in each run and then passing along them with chance p equals, for an
+    independent cascade, a tie that passes with chance q·p, since each tie is tried once.
+    """
+    if silent == "ignore":
+        return chances
+    expected = expected_influence(net)
+    if expected is None:
+        return chances
+    known, hidden = chances.tocoo(), expected.tocoo()
+    rows, columns = np.concatenate([known.row, hidden.row]), np.concatenate([known.col, hidden.col])
+    data = np.concatenate([chances.data, p * expected.data])
+    return combine_chances(rows, columns, data, len(net))
 
 
 def hidden_ties(net: Network, silent: Silent) -> csr_array | None:
