@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from netdiff._check import check_positive_int
 from netdiff._kernels.bfs import SOURCES, search
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import igraph
     from scipy.sparse import csr_array
 
-__all__ = ["EXACT_UP_TO", "Sums", "bound_of", "length_sums", "pivots", "step_sums"]
+__all__ = ["EXACT_UP_TO", "Sums", "bound_of", "length_sums", "pivots", "step_sums", "told"]
 
 EXACT_UP_TO = 100_000
 DEFAULT_SAMPLES = 4_096
@@ -61,6 +62,15 @@ def pivots(n: int, samples: int | None, rng: RngLike) -> Ints | None:
 def bound_of(n: int, samples: int, confidence: float = 0.95) -> float:
     """Hoeffding's bound for the mean of values in [0, 1], for all n people at once with the stated confidence."""
     return sqrt(log(2 * n / (1 - confidence)) / (2 * samples)) if n else 0.0
+
+
+def told(values: pd.Series, sampled: Ints | None, *, unit: float = 1.0) -> pd.Series:
+    """The values, with what a sample allows to say about them; `unit` is what a share of 1 stands for."""
+    n = len(values)
+    if sampled is not None and len(sampled) < n:
+        bound = bound_of(n, len(sampled)) * n / max(n - 1, 1) * unit
+        values.attrs.update(samples=len(sampled), bound=bound, confidence=0.95)
+    return values
 
 
 def step_sums(

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._random import RngLike
-from netdiff.metrics._distances import EXACT_UP_TO, Sums, bound_of, length_sums, pivots, step_sums
+from netdiff.metrics._distances import Sums, length_sums, pivots, step_sums, told
 from netdiff.metrics._measure import measure
 from netdiff.metrics._shared import (
     Direction,
@@ -100,7 +100,7 @@ def closeness(
     sums, sampled = _sums(net, layer, direction, lengths, samples=samples, rng=rng, executor=executor)
     with np.errstate(invalid="ignore"):
         value = sums.people**2 / sums.total / max(len(net) - 1, 1)
-    return _told(named(net, np.nan_to_num(value), "closeness"), len(net), sampled)
+    return told(named(net, np.nan_to_num(value), "closeness"), sampled)
 
 
 @measure(
@@ -152,7 +152,7 @@ def harmonic(
     {'a': 0.75, 'b': 1.0, 'c': 0.75}
     """
     sums, sampled = _sums(net, layer, direction, lengths, samples=samples, rng=rng, executor=executor)
-    return _told(named(net, sums.inverse / max(len(net) - 1, 1), "harmonic"), len(net), sampled)
+    return told(named(net, sums.inverse / max(len(net) - 1, 1), "harmonic"), sampled)
 
 
 @measure(
@@ -220,7 +220,7 @@ def betweenness(
     )
     pairs = (n - 1) * (n - 2) / (1 if directed else 2)
     scale = (1.0 if chosen is None else n / len(chosen)) / (max(pairs, 1) if normalized else 1)
-    return _told(named(net, roads * scale, "betweenness"), n, chosen)
+    return told(named(net, roads * scale, "betweenness"), chosen)
 
 
 @measure(
@@ -323,11 +323,3 @@ def _sums(
     lengths_ = lengths_of(net, layer, lengths, directed=directed)
     mode = direction if directed else "all"
     return length_sums(graph(net, layer, directed=directed), lengths_ or [], mode), None
-
-
-def _told(values: pd.Series, n: int, sampled: npt.NDArray[np.int32] | None) -> pd.Series:
-    """The values, with what a sample allows to say about them."""
-    if sampled is not None and len(sampled) < n:
-        bound = bound_of(n, len(sampled)) * n / max(n - 1, 1)
-        values.attrs.update(samples=len(sampled), bound=bound, confidence=0.95, exact_up_to=EXACT_UP_TO)
-    return values

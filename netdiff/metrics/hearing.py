@@ -15,7 +15,7 @@ import pandas as pd
 from netdiff._check import check_positive, check_positive_int
 from netdiff._kernels.complex_paths import circle_cascades
 from netdiff._random import RngLike, generator
-from netdiff.metrics._distances import step_sums
+from netdiff.metrics._distances import pivots, step_sums, told
 from netdiff.metrics._measure import measure
 from netdiff.metrics._shared import influence, named
 from netdiff.metrics.walks import leading
@@ -138,7 +138,9 @@ def hearing_matrix(
     on="influence",
     unit="people",
 )
-def reach(net: Network, *, steps: int = 2, layer: str | None = None) -> pd.Series:
+def reach(
+    net: Network, *, steps: int = 2, layer: str | None = None, samples: int | None = None, rng: RngLike = None
+) -> pd.Series:
     """Number of others within so many steps along the way influence runs.
 
     Parameters
@@ -147,17 +149,24 @@ def reach(net: Network, *, steps: int = 2, layer: str | None = None) -> pd.Serie
     steps : int
         At least 1.
     layer : str, optional
+    samples : int, optional
+        Look from this many people chosen at random instead of from everybody; by default everybody up to 100,000
+        people, and 4,096 beyond.
+    rng : int, Generator or None
+        Chooses the sample.
 
     Returns
     -------
     pandas.Series of int
+        ``attrs`` holds `samples`, `bound` (in people, for all at once) and `confidence` where a sample was taken.
 
     Notes
     -----
     Stability: stable.
     """
-    sums = step_sums(influence(net, layer), depth=check_positive_int(steps, "steps"))
-    return named(net, sums.people.astype(np.int64), "reach")
+    chosen = pivots(len(net), samples, rng)
+    sums = step_sums(influence(net, layer), depth=check_positive_int(steps, "steps"), sources=chosen)
+    return told(named(net, np.rint(sums.people).astype(np.int64), "reach"), chosen, unit=len(net))
 
 
 @measure(

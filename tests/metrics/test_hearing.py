@@ -82,6 +82,12 @@ def test_reach_against_networkx(kind: str) -> None:
         assert reach(net_of(graph), steps=steps).tolist() == expected
 
 
+def test_reach_from_a_sample_keeps_its_bound() -> None:
+    net = net_of(nx.relabel_nodes(nx.watts_strogatz_graph(500, 6, 0.2, seed=2), str))
+    some = reach(net, steps=3, samples=250, rng=1)
+    assert np.abs(some - reach(net, steps=3)).max() <= some.attrs["bound"] < 500
+
+
 def cascade(w: np.ndarray, seeds: set[int], needed: int) -> dict[int, int]:
     """Rounds in which people join, everybody at once."""
     joined, now = dict.fromkeys(seeds, 0), 0
