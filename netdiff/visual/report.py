@@ -17,9 +17,10 @@ from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
 from netdiff.visual.cells import public_cells
 from netdiff.visual.compose import Wish, composed
+from netdiff.visual.matter import Matter, Section
 from netdiff.visual.page import content_policy, environment, own_text, plain
 from netdiff.visual.register import Issue, enter
-from netdiff.visual.sections import Matter, Section, one_sheet, sections
+from netdiff.visual.sections import one_sheet, sections
 from netdiff.visual.still import still
 
 __all__ = ["report"]

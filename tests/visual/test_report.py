@@ -12,8 +12,9 @@ import pytest
 from netdiff import IndependentCascade, recommend, scorecard, simulate
 from netdiff.errors import DataError
 from netdiff.network import Network
+from netdiff.visual.matter import Matter
 from netdiff.visual.report import CAUTIONS, fingerprint, report
-from netdiff.visual.sections import Matter, sections
+from netdiff.visual.sections import sections
 
 SECRETS = ("Zebulon", "Quirinus", "SECRETNOTE", "zeb@example.org", "SECRETID")
 AUDIENCES = ("private", "partners", "public")

@@ -1,0 +1,171 @@
+"""The parts of a report that tell of a plan: how it would spread, whom to recruit, whom it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from netdiff.privacy import nhs_rounded, opted_out
+from netdiff.recruit.plan import Plan
+from netdiff.visual import charts, painter
+from netdiff.visual.lit import unit_of
+from netdiff.visual.matter import BROAD, Matter, Section, Table, inline, table_of
+from netdiff.visual.page import plain
+
+__all__ = [
+    "beside_others", "headline", "how_it_would_spread", "left_out", "reserves", "whom_to_recruit", "would_change",
+]  # fmt: skip
+
+RULES = {
+    "random": "picked by lot",
+    "friend nomination": "friends of people picked by lot",
+    "top degree": "those with the most links",
+    "degree discount": "those with the most links, but not side by side",
+    "diffusion centrality": "those from whom news gets far in a few steps",
+    "k-core": "those in the thick of it",
+    "clustered": "a tight circle",
+    "role holders": "those with a title",
+    "one per community": "one from each circle",
+    "own list": "your own list",
+}
+
+
+def headline(plan: Plan) -> str:
+    """The plan in two sentences."""
+    reach, whole = plan.reach, len(plan.net)
+    return (
+        f"Ask these {len(plan.chosen)} first. We expect the news to get to about {reach.value:,.0f} of {whole:,} "
+        f"people. It may be {reach.low:,.0f}, it may be {reach.high:,.0f}."
+    )
+
+
+def how_it_would_spread(matter: Matter) -> Section | None:
+    """The curve of people reached, and what it rests on."""
+    spread = matter.spread
+    if spread is None:
+        return None
+    data = charts.chart(spread)
+    reach, whole = spread.reach, spread.population
+    lines = [
+        f"We played it {spread.runs:,} times. On average it got to {reach.value:,.0f} of {whole:,} people.",
+        "The shaded band holds 9 runs in 10.",
+    ]
+    if matter.plan is not None and (matter.plan.problem.accept < 1).any():
+        lines.append("Here all of those on the list say yes. The figure at the top allows for some who say no.")
+    if unit_of(spread) == "round":
+        lines.append("A round is one step from person to person. It is not a day or a week.")
+    note = "This is how news would travel. It does not say that people will change what they do."
+    return Section("How it would spread", tuple(lines), None, inline(painter.picture(data)), data.alt, (), note)
+
+
+def whom_to_recruit(matter: Matter) -> Section | None:
+    """The list, with reasons where they may be told."""
+    plan = matter.plan
+    if plan is None or matter.public:
+        return None
+    frame = plan.to_frame()
+    rows = tuple(_recruit_row(matter, row) for row in frame.to_dict("records"))
+    head = ("", "Who", "Group and place", "People reached so far", *(["Why"] if matter.private else []))
+    line = "In this order. Those further down add to those above them."
+    picture = charts.chart(plan)
+    note = f"What can be proved: {plain(plan.guarantee)}"
+    table = Table(head, rows, numbers=frozenset({3}))
+    return Section("Whom to recruit", (line,), table, inline(painter.picture(picture)), picture.alt, (), note)
+
+
+def _recruit_row(matter: Matter, row: Mapping[str, Any]) -> tuple[str, ...]:
+    where = ", ".join(plain(row[name]) for name in ("group", "place") if name in row and pd.notna(row[name]))
+    why = (plain(row["why"]),) if matter.private else ()
+    return (f"{row['rank']}", matter.name(row["person"]), where, f"{row['reach']:,.0f}", *why)
+
+
+def reserves(matter: Matter) -> Section | None:
+    """Whom to ask when somebody says no."""
+    plan = matter.plan
+    if plan is None or matter.public or plan.reserves.empty:
+        return None
+    found = plan.reserves[plan.reserves["reserve"].notna()]
+    rows = tuple(
+        (matter.name(pick), matter.name(reserve), f"{max(loss, 0):,.0f}")
+        for pick, reserve, loss in found[["reserve", "loss"]].itertuples()
+    )
+    line = "If one of them says no, ask the other. The last column says how many people fewer we would get to."
+    table = Table(("If this one says no", "ask this one", "Fewer people"), rows, numbers=frozenset({2}))
+    return Section("Reserves", (line,), table)
+
+
+def beside_others(matter: Matter) -> Section | None:
+    """The list beside plain rules that anyone could use."""
+    plan = matter.plan
+    if plan is None or plan.baselines.empty:
+        return None
+    rules = plan.baselines.sort_values("value", ascending=False)
+    own = ("this list", f"{plan.value.value:,.0f}", f"{plan.value.low:,.0f} to {plan.value.high:,.0f}")
+    rows = [
+        own,
+        *((plain(name), f"{r['value']:,.0f}", f"{r['low']:,.0f} to {r['high']:,.0f}") for name, r in rules.iterrows()),
+    ]
+    lines = ["The same number of people, chosen in other ways."]
+    if (rules["less_low"] <= 0).any():
+        lines.append("At least one plain way does as well here, as far as we can tell. You may well use that one.")
+    if plan.extra_random is not None and plan.extra_random > len(plan.chosen):
+        lines.append(f"It would take {plan.extra_random} people picked by lot to get as far.")
+    table = Table(("How chosen", "People reached", "Likely range"), tuple(rows), numbers=frozenset({1, 2}))
+    return Section("Is this list better than a plain one?", tuple(lines), table)
+
+
+def left_out(matter: Matter) -> Section | None:
+    """Whom the list leaves out, by group and place."""
+    plan = matter.plan
+    if plan is None:
+        return None
+    found = plan.leaves_out()
+    found = found[found["people"] >= (BROAD if matter.public else 1 if matter.private else matter.policy.min_cell)]
+    told = found[["kind", "who", "people", "share", "share_random"]].drop(columns=["people"] if matter.public else [])
+    if matter.policy.preset == "nhs" and not matter.private and "people" in told:
+        told["people"] = nhs_rounded(told["people"].astype(int).to_numpy())
+    for name in ("share", "share_random"):
+        told[name] = told[name].map("{:.0%}".format)
+    head = ("By", "Who", *(() if matter.public else ("People",)), "Reached", "If picked by lot")
+    worst = found[found["kind"].isin(["group", "place"])].sort_values("share")
+    lines = ["No list gets to everyone. The lower the share, the more they are left out."]
+    if len(worst):
+        lines.append(f"Least of all: {plain(worst.iloc[0]['who'])}. Think of one more person who can get to them.")
+    return Section("Whom it leaves out", tuple(lines), table_of(told, head))
+
+
+def would_change(matter: Matter) -> Section | None:
+    """What would change the list: other strengths, the other reading, silence, names to settle."""
+    plan = matter.plan
+    if plan is None or matter.public:
+        return None
+    points = [plain(plan.reading)]
+    if len(plan.strengths) > 1:
+        stay = sum(share == 1.0 for share in plan.solid.values())
+        points.append(
+            f"We tried {len(plan.strengths)} guesses of how fast it spreads. {stay} names stay under all of them."
+        )
+    if plan.reversed is not None:
+        points.append(plain(plan.reversed))
+    if plan.respondents_only is not None:
+        only = plan.respondents_only
+        points.append(f"If those who did not answer hear from no one, it would get to {only.value:,.0f} people.")
+    points.extend(_to_settle(matter))
+    points.extend(plain(note) for note in plan.notes)
+    return Section("What would change the list", ("Before you ask anyone, look at these.",), points=tuple(points))
+
+
+def _to_settle(matter: Matter) -> Iterator[str]:
+    """Answers to chase and names to settle."""
+    net = matter.net
+    waiting = net.receipt.review
+    if len(waiting):
+        yield f"{waiting['spelling'].nunique():,} names are still in doubt. Settle them and run this again."
+    silent = net.status.index[np.asarray(net.status == "asked") & ~opted_out(net)]
+    named = net.ties[net.ties["target"].isin(silent)]["target"].value_counts().head(5)
+    if len(named) and matter.private:
+        who = ", ".join(f"{matter.name(node)} (named by {count})" for node, count in named.items())
+        yield f"Ask these again, for many turn to them and they did not answer: {who}."
