@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 _FACE = {
     "Network": "netdiff.network:Network",
     "Layer": "netdiff.layer:Layer",
-    "combine": "netdiff.combine:combine",
+    "combine": "netdiff._combine:combine",
     "open": "netdiff.nativefile:open_network",
     "Receipt": "netdiff.receipt:Receipt",
     "AdoptionTable": "netdiff.times:AdoptionTable",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from netdiff.combine import combine
+from netdiff._combine import combine
 from netdiff.errors import DataError, Fault
 from netdiff.loaders._columns import find
 from netdiff.loaders._survey_rows import tool_of

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from netdiff._check import did_you_mean
-from netdiff.combine import combine
+from netdiff._combine import combine
 from netdiff.errors import DataError
 from netdiff.loaders.acts import read_acts
 from netdiff.loaders.adoption import read_adoption

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netdiff.combine import combine
+from netdiff._combine import combine
 from netdiff.errors import DataError, ModelError, UnknownNodeError
 from netdiff.layer import Layer
 from netdiff.network import Network, check_network

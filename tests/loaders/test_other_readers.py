@@ -259,3 +259,10 @@ def test_a_matrix_and_adoption_dates_are_recognised() -> None:
     assert recognise(pd.DataFrame({"": ["Ann", "Bo"], "Ann": ["", "1"], "Bo": ["1", ""]})) == "roster"
     assert recognise(pd.DataFrame({"id": ["a", "b"], "adopted": ["2031-01-01", ""]})) == "adoption"
     assert recognise(pd.DataFrame({"name": ["Ann"], "ask_1": ["Bo"], "ask_2": [""]})) == "survey"
+
+
+def test_combine_stays_a_function_once_a_sample_was_loaded() -> None:
+    import netdiff
+
+    netdiff.load_sample("davis")
+    assert callable(netdiff.combine)
