@@ -38,7 +38,9 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(
 // The average of those known; none where so few stand behind it that it would tell of one of them.
 function mean(values) {
   const known = values.filter((value) => typeof value === "number");
-  return known.length >= Math.max(1, page.least) ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+  return known.length >= Math.max(1, page.least)
+    ? known.reduce((sum, value) => sum + value, 0) / known.length
+    : null;
 }
 
 function sensible(number) {

@@ -20,7 +20,12 @@ function ring(ctx, id, gap, width, color, dash = []) {
 }
 
 // The number stands at the corner of its ring that no other number has taken.
-const corners = [[1, -1], [-1, -1], [1, 1], [-1, 1]];
+const corners = [
+  [1, -1],
+  [-1, -1],
+  [1, 1],
+  [-1, 1],
+];
 
 function badgeSpot(id, taken) {
   const { x, y } = drawn.nodes[id];
@@ -49,20 +54,29 @@ function drawRings(ctx) {
     ring(ctx, mark.id, 2.5, mark.reserve ? 1.6 : 2.4, theme.ink, mark.reserve ? [2.5, 2.5] : []);
   });
   const taken = [];
-  visible.filter((mark) => !mark.reserve).forEach((mark) => {
-    ctx.globalAlpha = faded.has(mark.id) ? 0.3 : 1;
-    taken.push(badgeSpot(mark.id, taken));
-    badge(ctx, taken.at(-1), String(mark.rank));
-  });
+  visible
+    .filter((mark) => !mark.reserve)
+    .forEach((mark) => {
+      ctx.globalAlpha = faded.has(mark.id) ? 0.3 : 1;
+      taken.push(badgeSpot(mark.id, taken));
+      badge(ctx, taken.at(-1), String(mark.rank));
+    });
   ctx.globalAlpha = 1;
-  starts(state).filter(seen).forEach((id) => ring(ctx, id, 6, 3, "#D55E00"));
+  starts(state)
+    .filter(seen)
+    .forEach((id) => ring(ctx, id, 6, 3, "#D55E00"));
 }
 
 // Who may be named, the most important first; a name that would cover another is left out.
 function toName() {
   const around = starts(state).length ? nodes.filter(({ id }) => !faded.has(id)).slice(0, 40) : [];
   const first = [...starts(state), hovered, ...page.recruits.map(({ id }) => id)].filter(Boolean);
-  const ids = [...first, ...around.map(({ id }) => id), ...largest.map(({ id }) => id), ...page.reserves.map(({ id }) => id)];
+  const ids = [
+    ...first,
+    ...around.map(({ id }) => id),
+    ...largest.map(({ id }) => id),
+    ...page.reserves.map(({ id }) => id),
+  ];
   return [...new Set(ids)].filter((id) => seen(id) && (!faded.has(id) || id === hovered));
 }
 
@@ -100,7 +114,14 @@ function beside({ id, text, left, right, top, bottom }) {
   const far = 2 * (reach(id) / px(1)) + 25;
   const wide = (right - left) / 2 + reach(id) / px(1) + 8;
   const lift = reach(id) / px(1) + 12;
-  const moved = (dx, dy) => ({ id, text, left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy });
+  const moved = (dx, dy) => ({
+    id,
+    text,
+    left: left + dx,
+    right: right + dx,
+    top: top + dy,
+    bottom: bottom + dy,
+  });
   return [moved(0, -far), moved(wide, -lift), moved(-wide, -lift)];
 }
 
@@ -117,5 +138,9 @@ network.on("afterDrawing", (ctx) => {
   drawRings(ctx);
   drawNames(ctx);
 });
-network.on("hoverNode", ({ node }) => { hovered = node; });
-network.on("blurNode", () => { hovered = null; });
+network.on("hoverNode", ({ node }) => {
+  hovered = node;
+});
+network.on("blurNode", () => {
+  hovered = null;
+});

@@ -11,18 +11,33 @@ function compared(column, c, value, node) {
 
 function factRow(column, c, node) {
   const value = node.v[c];
-  const text = column.kind === "number" ? sensible(value) : value ?? "not known";
+  const text = column.kind === "number" ? sensible(value) : (value ?? "not known");
   const note = compared(column, c, value, node);
-  const cells = [name(text), ...(note ? [make("span", { class: "note", children: [name("compared with " + note)] })] : [])];
+  const cells = [
+    name(text),
+    ...(note ? [make("span", { class: "note", children: [name("compared with " + note)] })] : []),
+  ];
   return [make("dt", { children: [name(column.title)] }), make("dd", { children: cells })];
 }
 
-const personButton = (id) => make("button", { type: "button", class: "person", on: { click: () => goTo(id) }, children: [name(shorten(nodeOf.get(id).label, 48))] });
+const personButton = (id) =>
+  make("button", {
+    type: "button",
+    class: "person",
+    on: { click: () => goTo(id) },
+    children: [name(shorten(nodeOf.get(id).label, 48))],
+  });
 
 function linkList(title, ids) {
   const rows = ids.slice(0, 60).map((id) => make("li", { children: [personButton(id)] }));
-  const more = ids.length > rows.length ? [make("li", { text: `and ${count(ids.length - rows.length)} more` })] : [];
-  return make("section", { children: [make("h4", { children: [name(`${title} (${count(ids.length)})`)] }), make("ul", { class: "people", children: [...rows, ...more] })] });
+  const more =
+    ids.length > rows.length ? [make("li", { text: `and ${count(ids.length - rows.length)} more` })] : [];
+  return make("section", {
+    children: [
+      make("h4", { children: [name(`${title} (${count(ids.length)})`)] }),
+      make("ul", { class: "people", children: [...rows, ...more] }),
+    ],
+  });
 }
 
 function linkLists(node) {
@@ -30,7 +45,10 @@ function linkLists(node) {
     const own = edgesOf.get(node.id).filter((edge) => edge.l === l);
     const ends = (keep) => own.filter((edge) => keep(edge, node.id)).map((edge) => other(edge, node.id));
     if (!layer.arrows) return [[layer.leaving, ends(() => true)]];
-    return [[layer.arriving, ends(arrivesAt)], [layer.leaving, ends(leaves)]];
+    return [
+      [layer.arriving, ends(arrivesAt)],
+      [layer.leaving, ends(leaves)],
+    ];
   });
   const full = lists.filter(([, ids]) => ids.length).map(([title, ids]) => linkList(title, ids));
   return full.length ? full : [make("p", { text: "No links on this map." })];
@@ -38,7 +56,10 @@ function linkLists(node) {
 
 function markBox(mark) {
   const head = mark.reserve ? "Reserve" : `Recruit ${mark.rank}`;
-  return make("div", { class: "reason", children: [make("strong", { text: head }), make("p", { children: [name(mark.reason)] })] });
+  return make("div", {
+    class: "reason",
+    children: [make("strong", { text: head }), make("p", { children: [name(mark.reason)] })],
+  });
 }
 
 function kindLine(node) {
@@ -60,14 +81,25 @@ function personPanel(node) {
 
 function recruitRow(mark) {
   const head = mark.reserve ? "reserve" : String(mark.rank);
-  return make("li", { children: [make("span", { class: "rank", text: head }), personButton(mark.id), make("span", { class: "note", children: [name(mark.reason)] })] });
+  return make("li", {
+    children: [
+      make("span", { class: "rank", text: head }),
+      personButton(mark.id),
+      make("span", { class: "note", children: [name(mark.reason)] }),
+    ],
+  });
 }
 
 function overview() {
   const parts = [make("h2", { text: page.recruits.length ? "Whom to recruit" : "This map" })];
   if (!ranked.length) parts.push(make("p", { text: page.summary }));
-  if (page.recruits.length) parts.push(make("ol", { class: "recruits", children: page.recruits.map(recruitRow) }));
-  if (page.reserves.length) parts.push(make("h3", { text: "Reserves, if somebody says no" }), make("ul", { class: "recruits", children: page.reserves.map(recruitRow) }));
+  if (page.recruits.length)
+    parts.push(make("ol", { class: "recruits", children: page.recruits.map(recruitRow) }));
+  if (page.reserves.length)
+    parts.push(
+      make("h3", { text: "Reserves, if somebody says no" }),
+      make("ul", { class: "recruits", children: page.reserves.map(recruitRow) }),
+    );
   parts.push(make("p", { class: "note", text: "Click any mark on the map, or search by name." }));
   return parts;
 }
@@ -77,4 +109,6 @@ function fillPanel(s) {
   panel.scrollTop = 0;
 }
 
-views.push((s, before) => { if (s.chosen !== before.chosen) fillPanel(s); });
+views.push((s, before) => {
+  if (s.chosen !== before.chosen) fillPanel(s);
+});

@@ -16,32 +16,47 @@ const adopted = (node, time) => time === null || (node.t !== null && node.t <= t
 const filled = (node) => ({ background: node.color, border: theme.paper });
 const hollow = (node) => ({ background: theme.paper, border: node.color });
 const reachedNow = (node) => ({ background: node.color, border: node.color });
-const look = (node, time) => (time === null ? filled(node) : adopted(node, time) ? reachedNow(node) : hollow(node));
+const look = (node, time) =>
+  time === null ? filled(node) : adopted(node, time) ? reachedNow(node) : hollow(node);
 
 function lineLook(edge) {
   const layer = page.layers[edge.l];
-  return { ...edge, color: { color: layer.color, opacity: layer.opacity, inherit: false }, dashes: layer.dashes ?? false };
+  return {
+    ...edge,
+    color: { color: layer.color, opacity: layer.opacity, inherit: false },
+    dashes: layer.dashes ?? false,
+  };
 }
 
-const dots = new vis.DataSet(nodes.map(({ id, x, y, shape, size, color }) => ({ id, x, y, shape, size, color: filled({ color }) })));
+const dots = new vis.DataSet(
+  nodes.map(({ id, x, y, shape, size, color }) => ({ id, x, y, shape, size, color: filled({ color }) })),
+);
 const lines = new vis.DataSet(edges.map(lineLook));
 const network = new vis.Network(byId("canvas"), { nodes: dots, edges: lines }, JSON.parse(given.options));
 const drawn = network.body; // vis-network is vendored at one version: its own node objects may be read and coloured
 
 function isShown(node, s) {
   if (s.off.color.includes(node.c) || s.off.shape.includes(node.s)) return false;
-  const inside = ([column, [low, high]]) => node.v[column] !== null && node.v[column] >= low && node.v[column] <= high;
-  const kept = ([column, values]) => !values.includes(page.columns[column].values.indexOf(node.v[column] ?? "not known"));
+  const inside = ([column, [low, high]]) =>
+    node.v[column] !== null && node.v[column] >= low && node.v[column] <= high;
+  const kept = ([column, values]) =>
+    !values.includes(page.columns[column].values.indexOf(node.v[column] ?? "not known"));
   return Object.entries(s.between).every(inside) && Object.entries(s.without).every(kept);
 }
 
-const lineShown = (edge, s) => !s.off.layer.includes(edge.l) && !hidden.has(edge.from) && !hidden.has(edge.to);
+const lineShown = (edge, s) =>
+  !s.off.layer.includes(edge.l) && !hidden.has(edge.from) && !hidden.has(edge.to);
 
 function withinSteps(starts, steps, s) {
   const reached = new Set(starts);
   let edge = [...starts];
   for (let step = 0; step < steps; step += 1) {
-    edge = edge.flatMap((id) => edgesOf.get(id).filter((line) => lineShown(line, s)).map((line) => other(line, id)));
+    edge = edge.flatMap((id) =>
+      edgesOf
+        .get(id)
+        .filter((line) => lineShown(line, s))
+        .map((line) => other(line, id)),
+    );
     edge = edge.filter((id) => !reached.has(id) && reached.add(id));
   }
   return reached;
@@ -61,16 +76,23 @@ function hideAndShow(s) {
 function fade(s) {
   const focus = starts(s).length && s.steps > 0 ? withinSteps(starts(s), s.steps, s) : null;
   faded = new Set(focus ? nodes.map((node) => node.id).filter((id) => !focus.has(id)) : []);
-  nodes.forEach(({ id }) => { drawn.nodes[id].options.opacity = faded.has(id) ? faint : undefined; });
+  nodes.forEach(({ id }) => {
+    drawn.nodes[id].options.opacity = faded.has(id) ? faint : undefined;
+  });
   edges.forEach((edge) => {
     const away = faded.has(edge.from) || faded.has(edge.to);
     const options = drawn.edges[edge.id].options;
-    options.color = { ...options.color, opacity: away ? faint / 2 : page.layers[edge.l].opacity * (focus ? 1.6 : 1) };
+    options.color = {
+      ...options.color,
+      opacity: away ? faint / 2 : page.layers[edge.l].opacity * (focus ? 1.6 : 1),
+    };
   });
 }
 
 function arrange(index) {
-  page.layouts[index].positions.forEach(([x, y], place) => Object.assign(drawn.nodes[nodes[place].id], { x, y }));
+  page.layouts[index].positions.forEach(([x, y], place) =>
+    Object.assign(drawn.nodes[nodes[place].id], { x, y }),
+  );
   network.redraw();
   network.fit({ animation: false });
 }
@@ -109,14 +131,19 @@ views.push((s, before) => {
 });
 
 network.on("click", ({ nodes: [id], event }) => {
-  const several = event.srcEvent && (event.srcEvent.ctrlKey || event.srcEvent.metaKey || event.srcEvent.shiftKey);
+  const several =
+    event.srcEvent && (event.srcEvent.ctrlKey || event.srcEvent.metaKey || event.srcEvent.shiftKey);
   if (id && several && state.chosen) change({ picked: toggled(state.picked, id) });
   else if (id || state.chosen) choose(id ?? null);
 });
 
 function goTo(id) {
   choose(id);
-  if (id) network.focus(id, { scale: Math.max(network.getScale(), 1), animation: calm() ? false : { duration: 300 } });
+  if (id)
+    network.focus(id, {
+      scale: Math.max(network.getScale(), 1),
+      animation: calm() ? false : { duration: 300 },
+    });
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,5 +1,9 @@
 // Find somebody by name: matches at the start of a word come first; Enter takes the first of them.
-const index = nodes.map((node) => ({ id: node.id, label: node.label, key: fold(node.label + " " + (node.ref ?? "")) }));
+const index = nodes.map((node) => ({
+  id: node.id,
+  label: node.label,
+  key: fold(node.label + " " + (node.ref ?? "")),
+}));
 const box = byId("search");
 const found = byId("found");
 
@@ -20,7 +24,16 @@ function take(id) {
 
 function list() {
   const hits = matches(box.value);
-  const row = (entry) => make("li", { children: [make("button", { type: "button", on: { click: () => take(entry.id) }, children: [name(shorten(entry.label, 60))] })] });
+  const row = (entry) =>
+    make("li", {
+      children: [
+        make("button", {
+          type: "button",
+          on: { click: () => take(entry.id) },
+          children: [name(shorten(entry.label, 60))],
+        }),
+      ],
+    });
   found.replaceChildren(...hits.slice(0, 12).map(row));
   if (box.value.trim()) say(hits.length ? `${count(hits.length)} found.` : "Nobody found by that name.");
 }
@@ -29,5 +42,9 @@ box.addEventListener("input", list);
 box.addEventListener("keydown", (event) => {
   const [first] = matches(box.value);
   if (event.key === "Enter" && first) take(first.id);
-  if (event.key === "Escape") { box.value = ""; list(); box.blur(); }
+  if (event.key === "Escape") {
+    box.value = "";
+    list();
+    box.blur();
+  }
 });

@@ -20,15 +20,24 @@ function repaint(changed) {
 
 function tellTime(time) {
   slider.value = time ?? page.spread.last;
-  const reached = time === null ? "" : ` about ${count(reachedBy(time))} of ${count(nodes.length)} (${share(reachedBy(time), nodes.length)})`;
-  byId("when").textContent = time === null ? page.spread.words : `After ${page.spread.unit} ${time}:${reached}. Filled: reached. Hollow: not yet.`;
+  const reached =
+    time === null
+      ? ""
+      : ` about ${count(reachedBy(time))} of ${count(nodes.length)} (${share(reachedBy(time), nodes.length)})`;
+  byId("when").textContent =
+    time === null
+      ? page.spread.words
+      : `After ${page.spread.unit} ${time}:${reached}. Filled: reached. Hollow: not yet.`;
 }
 
 function play() {
   if (playing) return stop();
   byId("play").textContent = "Stop";
   if (state.time === null || state.time >= page.spread.last) change({ time: 0 });
-  playing = setInterval(() => (state.time >= page.spread.last ? stop() : change({ time: state.time + 1 }, { remember: false })), calm() ? 1500 : 700);
+  playing = setInterval(
+    () => (state.time >= page.spread.last ? stop() : change({ time: state.time + 1 }, { remember: false })),
+    calm() ? 1500 : 700,
+  );
 }
 
 function stop() {
@@ -42,7 +51,10 @@ if (page.spread) {
   slider.max = page.spread.last;
   slider.addEventListener("input", () => change({ time: Number(slider.value) }, { remember: false }));
   byId("play").addEventListener("click", play);
-  byId("no-time").addEventListener("click", () => { stop(); change({ time: null }); });
+  byId("no-time").addEventListener("click", () => {
+    stop();
+    change({ time: null });
+  });
   tellTime(null);
   views.push((s, before) => {
     if (s.time === before.time) return;

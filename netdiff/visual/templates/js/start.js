@@ -1,7 +1,9 @@
 // The last thing: wire what is left, take the state from the address, and show it.
 function darken() {
   const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
   repaintAll();
 }
@@ -14,7 +16,9 @@ function repaintAll() {
 
 const steps = [...byId("steps").querySelectorAll("button")];
 steps.forEach((button) => button.addEventListener("click", () => change({ steps: Number(button.value) })));
-views.push((s) => steps.forEach((button) => button.setAttribute("aria-pressed", String(Number(button.value) === s.steps))));
+views.push((s) =>
+  steps.forEach((button) => button.setAttribute("aria-pressed", String(Number(button.value) === s.steps))),
+);
 
 const layouts = byId("layouts");
 page.layouts.forEach((layout, l) => layouts.append(make("option", { value: l, text: layout.name })));
@@ -30,7 +34,9 @@ byId("again").addEventListener("click", startAgain);
 byId("fit").addEventListener("click", () => network.fit());
 byId("dark").addEventListener("click", darken);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaintAll);
-network.once("afterDrawing", () => { document.documentElement.dataset.drawn = "yes"; });
+network.once("afterDrawing", () => {
+  document.documentElement.dataset.drawn = "yes";
+});
 
 fillPanel(state);
 network.fit({ animation: false });

@@ -1,6 +1,15 @@
 // The one thing that changes: what the reader has chosen. Every control calls change();
 // the views then show the new state; undo() goes back one choice; the address keeps it, in random ids.
-const blank = () => ({ off: { color: [], shape: [], layer: [] }, between: {}, without: {}, chosen: null, picked: [], steps: 1, layout: 0, time: null });
+const blank = () => ({
+  off: { color: [], shape: [], layer: [] },
+  between: {},
+  without: {},
+  chosen: null,
+  picked: [],
+  steps: 1,
+  layout: 0,
+  time: null,
+});
 const views = [];
 const past = [];
 let state = blank();
@@ -33,7 +42,9 @@ function keepInAddress() {
   const same = JSON.stringify(state) === JSON.stringify(blank());
   try {
     history.replaceState(null, "", same ? "#" : "#" + btoa(JSON.stringify(state)));
-  } catch { /* a page inside a notebook has no address of its own */ }
+  } catch {
+    /* a page inside a notebook has no address of its own */
+  }
 }
 
 function fromAddress() {
