@@ -1,13 +1,16 @@
 """Whom to recruit: the problem, the search, the plan, and the plain rules it is held against.
 
-Files in reading order: `problem` (what is asked and allowed), `samples` (reverse-reachable sets), `greedy` (the
-search), `bound` (how far from the best a list can be), `threshold` (models without live ties), `baselines` (plain
-rules), `explain` (why each pick), `plan` (the answer), `door` (`recommend`).
+Files in reading order: `problem` and `feasible` (what is allowed), `ask` (from words to a problem), `samples`
+(reverse-reachable sets), `greedy` and `bound` (a list, and how far from the best it can be), `search` (the two
+together), `trials` and `threshold` (models without live ties), `goals` (fewest, worst off, floors), `solve` (one way
+in for every model), `judge` and `baselines` (independent runs, plain rules), `explain` (why each pick), `doubt` (what
+would change the list), `nominate` (little or no network), `outcome` (afterwards), `plan`, `door` (`recommend`).
 """
 
 from __future__ import annotations
 
 from netdiff.recruit.door import recommend
+from netdiff.recruit.nominate import recommend_from_names, whom_to_ask
 from netdiff.recruit.plan import Plan
 
-__all__ = ["Plan", "recommend"]
+__all__ = ["Plan", "recommend", "recommend_from_names", "whom_to_ask"]

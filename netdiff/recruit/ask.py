@@ -17,7 +17,7 @@ from netdiff.privacy import opted_out
 from netdiff.recruit.feasible import check_feasible
 from netdiff.recruit.problem import Limit, Problem
 
-__all__ = ["Request", "opponents", "pose"]
+__all__ = ["Request", "adopted", "opponents", "pose"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -57,7 +57,7 @@ class Request:
 def pose(net: Network, request: Request) -> tuple[Problem, tuple[str, ...]]:
     """The problem that a request poses on a network, and what was assumed or left out, one sentence each."""
     notes: list[str] = []
-    already = _adopted(net, request.already)
+    already = adopted(net, request.already)
     include = np.setdiff1d(net.index_of(request.include), already)
     candidate = _candidates(net, request, already, include, notes)
     cost = _costs(net, request, candidate, include, notes)
@@ -240,7 +240,7 @@ def _members(net: Network, column: str, value: str) -> Bools:
     return np.asarray(members)
 
 
-def _adopted(net: Network, already: Iterable[Hashable] | str) -> Ints:
+def adopted(net: Network, already: Iterable[Hashable] | str) -> Ints:
     """Who has adopted: ids, or the word ``"adopted"`` for those in the table of adoption times."""
     if isinstance(already, str) and already == "adopted" and "adopted" not in net.nodes.index:
         if net.adoption is None:

@@ -16,11 +16,12 @@ from netdiff._progress import Progress, track
 from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError
 from netdiff.network import Network, check_network
-from netdiff.recruit.ask import Quota, Request, pose
+from netdiff.recruit.ask import Quota, Request, adopted, pose
 from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
 from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only, under_models
 from netdiff.recruit.goals import fewest
 from netdiff.recruit.judge import Judge
+from netdiff.recruit.nominate import too_thin, whom_to_ask
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim, in_words
@@ -156,9 +157,11 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     check_network(net)
     net, told = _scene(net, layer, organiser)
     aims = _aims(_models(model, strengths, changes), _goal(net, objective, horizon, floors, by))
-    request = Request(
-        k, exclude, already, include, budget, at_least or {}, at_most or {}, per_recruiter, worth, opponents
-    )
+    exclude, include = list(exclude), list(include)
+    already = already if isinstance(already, str) else list(already)
+    quotas = (at_least or {}, at_most or {}, per_recruiter)
+    size = k if target is None else None
+    request = Request(size, exclude, already, include, budget, *quotas, worth, opponents, target is not None)
     problem, notes = pose(net, request)
     notes = (*told, *notes, *_about_models(model, aims))
     stream = generator(rng)
@@ -166,7 +169,11 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
         notes = (said, *notes)
     own = None if own_list is None else net.index_of(own_list)
-    return _planned(net, problem, aims, notes, own, stream, progress)
+    plan = _planned(net, problem, aims, notes, own, stream, progress)
+    thin = too_thin(net)
+    asking = whom_to_ask(net, rng=stream.spawn(1)[0]) if thin else None
+    notes = (*([f"Too thin to rank: {thin}."] if thin else []), *plan.notes)
+    return replace(plan, again=_maker(net, request, aims), ask_first=asking, notes=notes)
 
 
 def _scene(net: Network, layer: str | None, organiser: Hashable | None) -> tuple[Network, tuple[str, ...]]:
@@ -271,6 +278,24 @@ def _about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:
     if any(isinstance(aim.model, IndependentCascade) for aim in aims.values()):
         notes.append(NEWS)
     return tuple(notes)
+
+
+def _maker(net: Network, request: Request, aims: dict[str, Aim]) -> Callable[..., Plan]:
+    """How the next plan is made: the same request, with more people on board and others off the table."""
+
+    def again(k: int, already: list[Hashable], exclude: list[Hashable], rng: RngLike) -> Plan:
+        known = net.nodes.index[adopted(net, request.already)].tolist()
+        later = replace(
+            request,
+            k=k,
+            already=[*known, *already],
+            exclude=[*request.exclude, *exclude],
+            include=[one for one in request.include if one not in {*already, *exclude}],
+        )
+        problem, notes = pose(net, later)
+        return replace(_planned(net, problem, aims, notes, None, generator(rng), None), again=_maker(net, later, aims))
+
+    return again
 
 
 def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)

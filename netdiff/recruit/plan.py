@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,13 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.errors import UnknownNodeError
+from netdiff._check import check_positive_int
+from netdiff._random import RngLike
+from netdiff.errors import ModelError, UnknownNodeError
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
 from netdiff.recruit.explain import Reason, left_out, reasons
 from netdiff.recruit.judge import Judge, mean_of, paired, whole
+from netdiff.recruit.nominate import Asking
+from netdiff.recruit.outcome import Outcome, outcome_of, said_by, waves_of
 from netdiff.recruit.problem import Problem
 from netdiff.spread.estimate import Estimate
+from netdiff.spread.simulate import simulate
 
 __all__ = ["Plan", "Reversed"]
 
@@ -96,6 +101,10 @@ class Plan:
         Where nothing is proved: who is on the lists found that are about as good, and on which share of them.
     notes : tuple of str
         What was assumed or left out.
+    ask_first : Asking or None
+        Where too little is known to rank people: whom to ask the gossip question before recruiting anybody.
+    again : callable, optional
+        Makes the next plan from what is known by then: see `then`.
 
     Notes
     -----
@@ -121,6 +130,8 @@ class Plan:
     respondents_only: Estimate | None = None
     near_best: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
+    ask_first: Asking | None = None
+    again: Callable[..., Plan] | None = None
 
     @cached_property
     def people(self) -> tuple[Hashable, ...]:
@@ -236,6 +247,74 @@ class Plan:
         table["cost"] = [*spent, spent[0] - spent[1]]
         return table
 
+    def waves(self, *sizes: int) -> pd.DataFrame:
+        """The list in waves, those who add most first: ask wave 1, see who says yes, then make a new plan (`then`).
+
+        Examples
+        --------
+        >>> plan.waves(3, 3)  # doctest: +SKIP
+        """
+        return waves_of(self.people, tuple(check_positive_int(size, "size of a wave") for size in sizes))
+
+    def outcome(
+        self,
+        accepted: Iterable[Hashable] = (),
+        declined: Iterable[Hashable] = (),
+        *,
+        reached: int | None = None,
+        rng: RngLike = None,
+    ) -> Outcome:
+        """Who said yes and what happened, against the forecast.
+
+        Parameters
+        ----------
+        accepted, declined : iterable of id
+            Who said yes and who said no; the others have not answered yet.
+        reached : int, optional
+            How many people have it now.
+        rng : int, Generator or None
+            For the runs that forecast what those who said yes would reach.
+        """
+        yes, no = list(accepted), list(declined)
+        self.net.index_of([*yes, *no])
+        chance = self.problem.accept[self.chosen]
+        people = pd.DataFrame({"said": said_by(self.people, yes, no), "chance": chance}, index=list(self.people))
+        seeds = [*self.net.nodes.index[self.problem.already], *yes]
+        spread = (
+            simulate(self.net, self.model, seeds=seeds, horizon=self.horizon, runs=400, rng=rng, progress=False)
+            if seeds
+            else None
+        )
+        return outcome_of(people.rename_axis("person"), reached, spread)
+
+    def then(
+        self,
+        accepted: Iterable[Hashable] = (),
+        declined: Iterable[Hashable] = (),
+        *,
+        adopted: Iterable[Hashable] = (),
+        k: int | None = None,
+        rng: RngLike = None,
+    ) -> Plan:
+        """The next plan, once it is known who said yes: they are built on, whoever said no is not asked again.
+
+        Parameters
+        ----------
+        accepted, declined : iterable of id
+            Who said yes and who said no.
+        adopted : iterable of id
+            Who else has it by now.
+        k : int, optional
+            How many more to recruit; by default as many as are missing from this list.
+        rng : int, Generator or None
+        """
+        if self.again is None:
+            message = "This plan does not know how it was made. Cure: call recommend with already= and exclude=."
+            raise ModelError(message)
+        yes, no = list(accepted), list(declined)
+        missing = k if k is not None else max(len(self.chosen) - len(yes), 1)
+        return self.again(k=missing, already=[*yes, *adopted], exclude=no, rng=rng)
+
     def verdict(self) -> str:
         """The comparison with plain rules in a sentence; where one is as good, that comes first."""
         if self.baselines.empty:
@@ -257,6 +336,7 @@ class Plan:
         worst = self.leaves_out()
         worst = worst[worst["kind"].isin(["group", "place"])]
         lines = [
+            *([f"Too little is known to rank people. {self.ask_first}"] if self.ask_first is not None else []),
             self._headline(),
             self.verdict(),
             self._in_random(),

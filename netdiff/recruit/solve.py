@@ -57,17 +57,10 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
     return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate)
 
 
-def _fair(
-    draws: Draws,
-    problem: Problem,
-    groups: Ints,
-    floors: Mapping[int, float] | None,
-    rng: np.random.Generator,
-    effort: Effort,
-) -> Solution:
-    """A list that looks after groups, chosen and judged on sets of equal weight."""
-    sets = judge_of(draws, problem, rng, effort.judged).sets
-    fair = fair_list(sets, problem, groups, floors)
+def _fair(draws: Draws, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort) -> Solution:
+    """A list that looks after groups, chosen on one collection of sets and judged on another."""
+    groups = np.full(problem.people, -1) if aim.groups is None else aim.groups
+    fair = fair_list(judge_of(draws, problem, rng, effort.judged).sets, problem, groups, aim.floors)
     told = () if fair.met else ("Not every floor could be met; this is the list that comes nearest.",)
     return Solution(fair.chosen, judge_of(draws, problem, rng, effort.judged), None, WHY_FAIR, told=told)
 
