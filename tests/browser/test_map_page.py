@@ -167,7 +167,9 @@ def test_spread_plays_to_the_end(opened: Any) -> None:
 
 def test_the_table_holds_everybody_and_can_be_sorted(opened: Any) -> None:
     opened.page.click("#twin summary")
-    assert opened.page.locator("#table tbody tr").count() == 7
+    rows = opened.page.locator("#table tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == 7
     opened.page.click("#table thead button >> text=Years")
     opened.page.click("#table thead button >> text=Years")
     assert opened.page.inner_text("#table tbody tr:first-child th").strip() == "Gus Grey"
