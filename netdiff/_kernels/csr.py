@@ -1,15 +1,15 @@
-"""What the kernels of spread share: ties and starts as plain arrays, and room for events."""
+"""What the kernels of spread share: ties, starts and arrivals as plain arrays, and room for them."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from netdiff._jit import jit
 
-__all__ = ["Ints", "Longs", "Starts", "Ties", "roomy"]
+__all__ = ["Arrivals", "Bits", "Calendar", "Floats", "Ints", "Longs", "Starts", "Ties", "larger", "roomy"]
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -39,8 +39,35 @@ class Starts(NamedTuple):
     period: Ints
 
 
+class Arrivals(NamedTuple):
+    """Who adopted when, by run, and when he left (-1 = never): rows `first[run]` up to `first[run + 1]`."""
+
+    first: Longs
+    node: Ints
+    period: Ints
+    left: Ints
+
+
+class Calendar(NamedTuple):
+    """Events by period: the first of each, what each is, and the next one of the same period."""
+
+    head: Longs
+    what: Longs
+    following: Longs
+
+
 @jit
-def roomy(array: Longs, place: int) -> Longs:
+def larger(room: Calendar) -> Calendar:
+    """An empty calendar with room for twice as much."""
+    return Calendar(
+        np.full(2 * room.head.size, -1, dtype=np.int64),
+        np.empty(2 * room.what.size, dtype=np.int64),
+        np.empty(2 * room.following.size, dtype=np.int64),
+    )
+
+
+@jit
+def roomy(array: npt.NDArray[Any], place: int) -> npt.NDArray[Any]:
     """The array itself, or a longer copy padded with -1, so that it has this place."""
     while place >= array.size:
         array = np.concatenate((array, np.full(array.size, -1, dtype=array.dtype)))

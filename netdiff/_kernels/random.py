@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from netdiff._jit import jit
 
-__all__ = ["bound_of", "coin", "coin_bits", "mix"]
+__all__ = ["bound_of", "coin", "coin_bits", "mix", "unit"]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -33,6 +33,12 @@ def mix(key: np.uint64) -> np.uint64:
 def coin_bits(state: np.uint64, key: np.uint64) -> np.uint64:
     """64 random bits for this run, component and key."""
     return mix(state ^ key)
+
+
+@jit
+def unit(bits: np.uint64) -> float:
+    """A uniform number above 0 and below 1 from 64 random bits."""
+    return (np.float64(bits >> _S11) + 0.5) * _TO_UNIT
 
 
 @jit

@@ -7,12 +7,22 @@ from __future__ import annotations
 import numpy as np
 
 from netdiff._jit import jit
-from netdiff._kernels.csr import Bits, Floats, Ints, Longs, Starts, Ties, roomy
+from netdiff._kernels.csr import Arrivals, Bits, Calendar, Floats, Ints, Longs, Starts, Ties, larger, roomy
 from netdiff._kernels.random import coin, coin_bits
 
 __all__ = ["crossings"]
 
 SLACK = 1e-9
+UNKNOWN, SETTLED = np.inf, -np.inf
+
+
+@jit
+def _lacking(need: float, least: float, total: float, state: np.uint64, key: np.uint64) -> float:
+    """The pressure it takes; a need of NaN is drawn, and is a share of the total if there is one."""
+    if np.isnan(need):
+        need = coin(state, key)
+    need = max(need * total if total > 0.0 else need, least)
+    return need - SLACK * max(1.0, abs(need))
 
 
 @jit
@@ -27,84 +37,166 @@ def crossings(
     totals: Floats,
     doubtful: Longs,
     horizon: int,
-    times: Ints,
-) -> None:
-    """Fill `times[run, node]` with the period of adoption, -1 for never.
+) -> Arrivals:
+    """Who adopts when, in each run.
 
     Pressure on a node is the weight of the ties from those who have adopted. It adopts one period after the pressure
     has reached both `least[node]` and `needs[run, node] * totals[node]`; a need that is NaN is drawn uniformly, and one
-    row of needs serves all runs. Somebody without ties has the whole need. `doubtful` lists ties that exist only in runs where their coin is within `bounds`; they add to the totals
-    of those runs. Ties count from the period in which they open. The work is linear in the ties of those who adopt.
+    row of needs serves all runs. Somebody without ties has the whole need. `doubtful` lists ties that exist only in
+    runs where their coin is within `bounds` (empty where all ties are sure); they add to the totals of those runs. Ties
+    count from the period in which they open. Starts beyond the people are sources from outside, whose ties may also
+    weigh less than nothing. The work is linear in the ties of those who adopt.
     """
-    runs, size = times.shape
-    pressure = np.empty(size, dtype=np.float64)
+    runs, size, people = tie_states.size, ties.indptr.size - 1, totals.size
+    arrival = np.full(size, -1, dtype=np.int32)
+    gap = np.full(size, UNKNOWN, dtype=np.float64)
+    touched = np.empty(size, dtype=np.int64)
     total = totals.copy()
-    head = np.full(64, -1, dtype=np.int64)  # first event of each period
-    following = np.empty(size + 64, dtype=np.int64)  # next event of the same period
-    what = np.empty(size + 64, dtype=np.int64)  # a node that adopts, or -1 - tie for a tie that opens
-    touched = np.empty(size + 64, dtype=np.int64)
+    room = Calendar(np.full(64, -1, np.int64), np.empty(size + 64, np.int64), np.empty(size + 64, np.int64))
+    first = np.zeros(runs + 1, dtype=np.int64)
+    out_node, out_period = np.empty(2 * size + 64, dtype=np.int32), np.empty(2 * size + 64, dtype=np.int32)
     for run in range(runs):
-        arrival = times[run]
-        tie_state = tie_states[run]
-        row = run % needs.shape[0]
-        pressure[:] = 0.0
-        total[:] = totals
+        begin = first[run]
+        if begin + size > out_node.size:
+            out_node, out_period = roomy(out_node, begin + size), roomy(out_period, begin + size)
+        if doubtful.size > 0:
+            total[:] = totals
         for tie in doubtful:
-            if coin_bits(tie_state, ties.keys[tie]) <= ties.bounds[tie]:
+            if coin_bits(tie_states[run], ties.keys[tie]) <= ties.bounds[tie]:
                 total[ties.indices[tie]] += ties.weights[tie]
-        events = 0
-        last = -1
-        for seed in range(starts.first[run], starts.first[run + 1]):
-            node, start = np.int64(starts.node[seed]), np.int64(starts.period[seed])
-            if start > horizon or 0 <= arrival[node] <= start:
+        count = -1
+        while count < 0:  # a run that finds no room is played again in a larger one, with the same coins
+            count = _cross(
+                ties, starts.node[starts.first[run] : starts.first[run + 1]],
+                starts.period[starts.first[run] : starts.first[run + 1]], tie_states[run], need_states[run], node_keys,
+                needs[run % needs.shape[0]], least, total, people, horizon, arrival, gap, touched, room,
+                out_node[begin:], out_period[begin:],
+            )  # fmt: skip
+            if count < 0:
+                room = larger(room)
+        first[run + 1] = begin + count
+    whole = first[runs]
+    return Arrivals(first, out_node[:whole].copy(), out_period[:whole].copy(), np.empty(0, dtype=np.int32))
+
+
+@jit
+def _cross(
+    ties: Ties,
+    seeds: Ints,
+    begins: Ints,
+    tie_state: np.uint64,
+    need_state: np.uint64,
+    node_keys: Bits,
+    need: Floats,
+    least: Floats,
+    total: Floats,
+    people: int,
+    horizon: int,
+    arrival: Ints,
+    gap: Floats,
+    touched: Longs,
+    room: Calendar,
+    out_node: Ints,
+    out_period: Ints,
+) -> int:
+    """One run: the number of adopters, or -1 where the calendar was too small.
+
+    `gap` is the pressure that somebody still lacks: UNKNOWN until anything is felt, SETTLED once adoption is. An event
+    is a node that adopts, or -1 - tie for a tie that opens.
+    """
+    indptr, indices, weights, keys = ties.indptr, ties.indices, ties.weights, ties.keys
+    bounds, opens = ties.bounds, ties.opens
+    head, what, following = room.head, room.what, room.following
+    count, events, seen, last, fits = 0, 0, 0, -1, True
+    for seed in range(seeds.size):
+        node, start = np.int64(seeds[seed]), np.int64(begins[seed])
+        if start > horizon or 0 <= arrival[node] <= start:
+            continue
+        if start >= head.size or events >= what.size:
+            fits = False
+            break
+        arrival[node] = start
+        what[events], following[events], head[start] = node, head[start], events
+        events += 1
+        last = max(last, start)
+    now = 0
+    while fits and now <= last:
+        then = now + 1
+        if then >= head.size:
+            fits = False
+            break
+        for seed in range(seeds.size):
+            source = seeds[seed]  # what comes from outside counts before anybody decides
+            if source < people or begins[seed] != now:
                 continue
-            arrival[node] = start
-            head, what, following = roomy(head, start), roomy(what, events), roomy(following, events)
-            what[events], following[events], head[start] = node, head[start], events
-            events += 1
-            last = max(last, start)
-        now = 0
-        while now <= last:
-            event = head[now]
-            head[now] = -1
-            changed = 0
-            while event >= 0:
-                item = what[event]
-                event = following[event]
-                first, stop = -1 - item, -item
-                if item >= 0:
-                    if arrival[item] != now:  # adopted earlier
-                        continue
-                    first, stop = ties.indptr[item], ties.indptr[item + 1]
-                for tie in range(first, stop):
-                    if ties.bounds.size > 0 and coin_bits(tie_state, ties.keys[tie]) > ties.bounds[tie]:
-                        continue
-                    if ties.opens.size > 0 and ties.opens[tie] > now:
-                        then = np.int64(ties.opens[tie])
-                        if then <= horizon:
-                            head, what, following = roomy(head, then), roomy(what, events), roomy(following, events)
-                            what[events], following[events], head[then] = -1 - tie, head[then], events
-                            events += 1
-                            last = max(last, then)
-                        continue
-                    other = np.int64(ties.indices[tie])
-                    pressure[other] += ties.weights[tie]
-                    if arrival[other] < 0 or arrival[other] > now + 1:
-                        touched = roomy(touched, changed)
-                        touched[changed] = other
-                        changed += 1
-            then = now + 1
-            for place in range(changed if then <= horizon else 0):
-                node = touched[place]
-                need = needs[row, node]
-                if np.isnan(need):
-                    need = coin(need_states[run], node_keys[node])
-                need = max(need * total[node] if total[node] > 0.0 else need, least[node])
-                if pressure[node] < need - SLACK * max(1.0, abs(need)) or 0 <= arrival[node] <= then:
+            for tie in range(indptr[source], indptr[source + 1]):
+                node = np.int64(indices[tie])
+                if gap[node] == UNKNOWN:
+                    gap[node] = _lacking(need[node], least[node], total[node], need_state, node_keys[node])
+                    touched[seen] = node
+                    seen += 1
+                if gap[node] != SETTLED:
+                    gap[node] -= weights[tie]
+        event = head[now]
+        head[now] = -1
+        while event >= 0:
+            item = what[event]
+            event = following[event]
+            begin, stop = -1 - item, -item
+            outside = False
+            if item >= 0:
+                if arrival[item] != now:  # adopted earlier
                     continue
-                arrival[node] = then
-                head, what, following = roomy(head, then), roomy(what, events), roomy(following, events)
-                what[events], following[events], head[then] = node, head[then], events
-                events += 1
-                last = max(last, then)
-            now = then
+                begin, stop = indptr[item], indptr[item + 1]
+                outside = item >= people
+                if gap[item] == UNKNOWN:
+                    touched[seen] = item
+                    seen += 1
+                gap[item] = SETTLED
+                if not outside:
+                    out_node[count], out_period[count] = item, now
+                    count += 1
+            for tie in range(begin, stop):
+                node = np.int64(indices[tie])
+                lacking = gap[node]
+                if lacking == SETTLED:
+                    continue
+                if bounds.size > 0 and coin_bits(tie_state, keys[tie]) > bounds[tie]:
+                    continue
+                if opens.size > 0 and opens[tie] > now:
+                    later = np.int64(opens[tie])
+                    if later <= horizon:
+                        if later >= head.size or events >= what.size:
+                            fits = False
+                            continue
+                        what[events], following[events], head[later] = -1 - tie, head[later], events
+                        events += 1
+                        last = max(last, later)
+                    continue
+                if lacking == UNKNOWN:
+                    lacking = _lacking(need[node], least[node], total[node], need_state, node_keys[node])
+                    touched[seen] = node
+                    seen += 1
+                if not outside:
+                    lacking -= weights[tie]
+                gap[node] = lacking
+                if lacking <= 0.0 and then <= horizon:
+                    gap[node] = SETTLED
+                    if 0 <= arrival[node] <= then:  # starts now by itself
+                        continue
+                    if events >= what.size:
+                        fits = False
+                        continue
+                    arrival[node] = then
+                    what[events], following[events], head[then] = node, head[then], events
+                    events += 1
+                    last = max(last, then)
+        now = then
+    for event in range(events):
+        if what[event] >= 0:
+            arrival[what[event]] = -1
+    for place in range(seen):
+        gap[touched[place]] = UNKNOWN
+    if not fits:
+        head[:] = -1
+    return count if fits else -1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from netdiff._kernels.csr import Starts, Ties
+from netdiff._kernels.csr import Arrivals, Starts, Ties
 from netdiff._random import component_key, mix, tie_keys
 from netdiff.spread.needs import Needs
 from netdiff.spread.starts import with_ready
@@ -29,8 +29,8 @@ __all__ = [
     "Hazards",
     "Passage",
     "Runs",
+    "Skipping",
     "SpreadModel",
-    "empty_runs",
     "node_keys",
     "pair_keys",
     "states",
@@ -46,10 +46,9 @@ LINKS = {"identity": 0, "logistic": 1, "complement": 2}
 
 @dataclass(frozen=True)
 class Runs:
-    """Entry times of a batch: runs × people, -1 for never; `active` (runs × periods) where people may come back."""
+    """Who adopted when in a batch of runs; `active` (runs × periods) where people may come back."""
 
-    times: Ints
-    left: Ints | None = None
+    arrivals: Arrivals
     active: npt.NDArray[np.int64] | None = None
 
 
@@ -76,6 +75,9 @@ class Dynamics(Protocol):
 
     def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
         """Play the runs that these keys tell."""
+
+    def unpaired(self) -> Dynamics:
+        """The same law, as fast as it can be drawn where runs need not be paired."""
 
 
 def ties_of(
@@ -123,11 +125,6 @@ def states(keys: Bits, component: str) -> Bits:
     return mix(keys ^ component_key(component))
 
 
-def empty_runs(keys: Bits, size: int) -> Ints:
-    """Nobody has arrived yet."""
-    return np.full((len(keys), size), -1, dtype=np.int32)
-
-
 @dataclass(frozen=True)
 class Passage:
     """What arrives travels on along ties: independent cascades, delays, SI and SIR."""
@@ -145,21 +142,58 @@ class Passage:
         """Play the runs that these keys tell."""
         from netdiff._kernels.cascade import passage
 
-        times = empty_runs(keys, len(self.ties.indptr) - 1)
-        stay = self._stay(keys)
-        states_of = (states(keys, "tie"), states(keys, "wait"))
-        passage(self.ties, starts, *states_of, stay, self.wait, min(horizon, NEVER), times)
-        times = times[:, : self.people]
-        return Runs(times, None if self.leave == 0.0 else _left(times, stay, horizon))
+        tie, wait, leave = (states(keys, name) for name in ("tie", "wait", "leave"))
+        limits = (float(self.leave), self.wait, min(horizon, NEVER))
+        return Runs(passage(self.ties, starts, tie, wait, leave, self.node_keys, *limits))
 
-    def _stay(self, keys: Bits) -> Ints:
-        """Periods for which each would stay an adopter, by run; empty where nobody leaves."""
-        if self.leave == 0.0:
-            return np.empty((0, 0), dtype=np.int32)
-        mixed = mix(states(keys, "leave")[:, None] ^ self.node_keys)
-        uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
-        stay = np.ceil(np.log(uniform) / np.log1p(-self.leave)) if self.leave < 1.0 else np.ones_like(uniform)
-        return np.clip(stay, 1, NEVER).astype(np.int32)
+    def unpaired(self) -> Dynamics:
+        """The same law drawn from one stream a run, which skips ties that fail; itself where that is not possible."""
+        ties = self.ties
+        if self.leave > 0.0 or ties.rates.size or ties.opens.size or ties.closes.size:
+            return self
+        chances = np.broadcast_to((ties.bounds.astype(np.float64) + 1.0) * 2.0**-64, ties.indices.shape)
+        sender = np.repeat(np.arange(self.people), np.diff(ties.indptr))
+        order = np.lexsort((-chances, sender))
+        return Skipping.of(ties.indptr, ties.indices[order], chances[order], self)
+
+
+@dataclass(frozen=True)
+class Skipping:
+    """Independent cascades drawn from a stream: ties of each sender by falling chance."""
+
+    indptr: npt.NDArray[np.int64]
+    indices: Ints
+    chances: npt.NDArray[np.float32]
+    jumps: Floats
+    none: Floats
+    paired: Passage
+
+    endless = False
+    certain = False
+
+    @classmethod
+    def of(cls, indptr: npt.NDArray[np.int64], indices: Ints, chances: Floats, paired: Passage) -> Skipping:
+        """Prepare the first jump of each sender, and the chance that it leads past all his ties."""
+        count = np.diff(indptr)
+        highest = np.zeros(len(count))
+        highest[count > 0] = chances[indptr[:-1][count > 0]]
+        logs = np.log1p(-np.minimum(highest, 1.0 - 2.0**-53))
+        return cls(
+            indptr, indices, chances.astype(np.float32), 1.0 / np.minimum(logs, -1e-300), np.exp(logs * count), paired
+        )
+
+    def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
+        """Play the runs that these keys tell."""
+        from netdiff._kernels.cascade import skipping
+
+        if starts.period.any():  # late starts are out of order for a plain queue
+            return self.paired.run(keys, starts, horizon)
+        ties = (self.indptr, self.indices, self.chances, self.jumps, self.none)
+        return Runs(skipping(*ties, starts, states(keys, "stream"), self.paired.wait, min(horizon, NEVER)))
+
+    def unpaired(self) -> Dynamics:
+        """Itself."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -185,15 +219,15 @@ class Crossings:
         """Play the runs that these keys tell."""
         from netdiff._kernels.thresholds import crossings
 
-        times = empty_runs(keys, len(self.ties.indptr) - 1)
         tie, need = states(keys, "tie"), states(keys, "need")
         needs = self.needs.by_run(keys, self.node_keys)
         starts = with_ready(starts, np.maximum(needs, self.least) <= 0.0)
-        crossings(
-            self.ties, starts, tie, need, self.node_keys, needs, self.least, self.totals, self.doubtful,
-            min(horizon, NEVER), times,
-        )  # fmt: skip
-        return Runs(times[:, : self.people])
+        rules = (self.least, self.totals, self.doubtful)
+        return Runs(crossings(self.ties, starts, tie, need, self.node_keys, needs, *rules, min(horizon, NEVER)))
+
+    def unpaired(self) -> Dynamics:
+        """Itself: nothing is gained by a stream."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -217,23 +251,17 @@ class Hazards:
         """Play the runs that these keys tell."""
         from netdiff._kernels.hazards import hazards
 
-        times = empty_runs(keys, len(self.ties.indptr) - 1)
-        left = empty_runs(keys, self.people)
         active = np.zeros((len(keys), horizon + 1), dtype=np.int64)
-        tie, adopt, leave = states(keys, "tie"), states(keys, "adopt"), states(keys, "leave")
-        season = _until(self.season, horizon)
-        hazards(
-            self.ties, starts, tie, adopt, leave, self.node_keys, self.base, season, self.jump,
-            LINKS[self.link], self.leave, self.again, horizon, times, left, active,
+        tie, adopt, leave = (states(keys, name) for name in ("tie", "adopt", "leave"))
+        arrivals = hazards(
+            self.ties, starts, tie, adopt, leave, self.node_keys, self.base, _until(self.season, horizon),
+            float(self.jump), LINKS[self.link], float(self.leave), self.again, horizon, active,
         )  # fmt: skip
-        leaves = self.leave > 0.0
-        return Runs(times[:, : self.people], left if leaves else None, active if leaves else None)
+        return Runs(arrivals, active if self.leave > 0.0 else None)
 
-
-def _left(times: Ints, stay: Ints, horizon: int) -> Ints:
-    """When each stopped being an adopter, -1 where he did not within the horizon."""
-    gone = times + stay
-    return np.where((times >= 0) & (gone <= horizon), gone, -1).astype(np.int32)
+    def unpaired(self) -> Dynamics:
+        """Itself: nothing is gained by a stream."""
+        return self
 
 
 def _until(season: Floats, horizon: int) -> Floats:

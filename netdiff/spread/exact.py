@@ -283,8 +283,7 @@ class _Evaluator:
             message = f"{self.model!r} leaves something to chance that has no exact form here. Cure: simulate."
             raise ModelError(message)
         runs = dynamics.run(np.zeros(len(masks), dtype=np.uint64), starts_of_sets(masks), NEVER)
-        reached = (runs.times >= 0).sum(axis=1)
-        return np.asarray(reached, dtype=np.float64)
+        return np.diff(runs.arrivals.first).astype(np.float64)
 
 
 def _symmetric(live: LiveEdges) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,6 +17,8 @@ from netdiff.spread.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+
+    from netdiff._kernels.csr import Arrivals
 
 __all__ = ["Comparison", "Estimate", "Spread"]
 
@@ -44,8 +47,10 @@ class Spread:
         What tells each run; two outcomes with equal keys are paired run by run.
     summary : Summary
         Sums over runs.
-    times : array of int, shape (runs, nodes), or None
-        Period of each adoption, -1 for never; None where it would not fit in memory.
+    arrivals : Arrivals or None
+        Who adopted when in each run; None where it would not fit in memory.
+    paired : bool
+        Whether ties kept their coins, so that runs of equal keys belong together.
     respondents_only : Spread or None
         The same simulation if the silent had named nobody; there where missing answers were drawn.
     interrupted : bool
@@ -67,7 +72,8 @@ class Spread:
     period: str | None
     keys: npt.NDArray[np.uint64]
     summary: Summary
-    times: npt.NDArray[np.int32] | None = None
+    arrivals: Arrivals | None = None
+    paired: bool = True
     respondents_only: Spread | None = None
     interrupted: bool = False
 
@@ -75,6 +81,16 @@ class Spread:
     def runs(self) -> int:
         """How many runs were played."""
         return len(self.keys)
+
+    @cached_property
+    def times(self) -> npt.NDArray[np.int32] | None:
+        """Period of each adoption, runs × people, -1 for never; None where it would not fit in memory."""
+        if self.arrivals is None:
+            return None
+        times = np.full((self.runs, len(self.nodes)), -1, dtype=np.int32)
+        run = np.repeat(np.arange(self.runs), np.diff(self.arrivals.first))
+        times[run, self.arrivals.node] = self.arrivals.period
+        return times
 
     @property
     def reach(self) -> Estimate:
@@ -201,7 +217,7 @@ class Spread:
         -------
         Comparison
         """
-        paired = self.runs == other.runs and bool(np.array_equal(self.keys, other.keys))
+        paired = self.paired and other.paired and bool(np.array_equal(self.keys, other.keys))
         periods = max(self.summary.new.shape[1], other.summary.new.shape[1])
         return Comparison(_stretched(self._paths("ever"), periods), _stretched(other._paths("ever"), periods), paired)
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from netdiff.answers import answered_mask, nameable_mask
+from netdiff.answers import answered_mask, nameable_mask, response_rate
 from netdiff.errors import DataError
+from netdiff.spread._naming import Naming
 from netdiff.spread.chances import oriented
 from netdiff.spread.live import Silent, combine_chances, tidy
 
@@ -42,8 +43,8 @@ class SilenceModel:
     matrix : csr_array, shape (nodes, nodes)
         Entry [i, j]: the chance that i, whose answer is missing, would have named j. Rows of those who
         answered are empty.
-    silent, never_asked : int
-        How many were asked and stayed silent, and how many were named by others but never asked.
+    silent : int
+        How many were asked and stayed silent.
     answered : int
         How many answered; the estimates rest on them.
     reciprocity : float
@@ -61,22 +62,18 @@ class SilenceModel:
 
     matrix: csr_array
     silent: int
-    never_asked: int
     answered: int
     reciprocity: float
 
     def __repr__(self) -> str:
-        names = self.matrix.sum() / max(self.silent + self.never_asked, 1)
-        return (
-            f"SilenceModel({self.silent} silent, {self.never_asked} never asked, "
-            f"estimated from {self.answered} answers; {names:.1f} names expected of each)"
-        )
+        names = self.matrix.sum() / max(self.silent, 1)
+        return f"SilenceModel({self.silent} silent, from {self.answered} answers; {names:.1f} names expected of each)"
 
 
 def answers_in(net: Network, layer: str) -> float:
-    """Share of the people in the population whose answers are there; 1 for an empty network."""
-    present = np.asarray(net.answers[layer] != "absent")
-    return float(answered_mask(net, layer)[present].mean()) if present.any() else 1.0
+    """Share of those asked whose answers are there; 1 where nobody was asked."""
+    rate = response_rate(net, layer)
+    return 1.0 if np.isnan(rate) else rate
 
 
 def expected_answers(net: Network, layer: str | None = None) -> SilenceModel:
@@ -100,8 +97,9 @@ def expected_answers(net: Network, layer: str | None = None) -> SilenceModel:
     Notes
     -----
     The chance that i names j is the rate at which answering members of i's group name members of j's group
-    (shrunk towards the overall rate where a pair of groups is small), times how much more often j is named
-    than the members of j's group are, and the share of names that are returned where j named i. Above
+    in the same place, or in another (shrunk towards the overall rate where there are few pairs), times how
+    much more often j is named than such people are, and the share of names that are returned where j named i.
+    People who were never asked are given no answers: nobody knows what they would have been asked. Above
     some thousand silent people the chances are put on a random sample of the pairs, with the same expected
     number of names per person.
 
@@ -123,7 +121,7 @@ def expected_answers(net: Network, layer: str | None = None) -> SilenceModel:
     name = _only(net, layer)
     answered = answered_mask(net, name)
     state = net.answers[name].to_numpy()
-    missing = ~answered & (state != "absent")
+    missing = state == "asked"
     if missing.any() and not answered.any():
         problem = f"nobody answered in layer {name!r}, so nothing can be said about the silent"
         raise DataError(
@@ -133,8 +131,7 @@ def expected_answers(net: Network, layer: str | None = None) -> SilenceModel:
     reported = tidy(net.adjacency(name).astype(bool))
     back = _returned(reported, answered)
     matrix = _estimate(net, name, reported, answered, np.flatnonzero(missing), back)
-    counts = [int((missing & (state == word)).sum()) for word in ("asked", "not_asked")]
-    return SilenceModel(matrix, counts[0], counts[1], int(answered.sum()), back)
+    return SilenceModel(matrix, int(missing.sum()), int(answered.sum()), back)
 
 
 def expected_influence(net: Network, below: float = STATED_RATE) -> csr_array | None:
@@ -185,11 +182,11 @@ def _estimate(net: Network, layer: str, reported: csr_array, answered: Mask, row
     size, nameable = len(net), nameable_mask(net, layer)
     if not rows.size or nameable.sum() < 2:
         return csr_array((size, size), dtype=np.float64)
-    base = _Base.of(reported, answered, nameable, _groups(net))
+    naming = Naming.of(net, reported, answered, nameable)
     owed = _owed(reported, rows, nameable) if not np.isnan(back) else (rows[:0], rows[:0])
     row, column, share = _pairs(rows, nameable)
-    chance = base.chance(row, column) / share
-    chance[answered[column]] *= base.unreturned(reported, answered, back)
+    chance = naming.chance(row, column) / share
+    chance[answered[column]] *= _unreturned(naming, reported, answered, back)
     open_pair = ~np.isin(row * size + column, owed[0] * size + owed[1])
     row, column = np.concatenate([owed[0], row[open_pair]]), np.concatenate([owed[1], column[open_pair]])
     chance = np.concatenate([np.full(len(owed[0]), back), chance[open_pair]])
@@ -204,67 +201,15 @@ def _owed(reported: csr_array, rows: Places, nameable: Mask) -> tuple[Places, Pl
     return listed.col[seen].astype(np.int64), listed.row[seen].astype(np.int64)
 
 
-@dataclass(frozen=True, eq=False)
-class _Base:
-    """The chance that one names another, from their groups and from how often the other is named."""
-
-    groups: Places
-    rates: Floats
-    popular: Floats
-
-    @classmethod
-    def of(cls, reported: csr_array, answered: Mask, nameable: Mask, groups: Places) -> _Base:
-        """Estimate from those who answered."""
-        rates = _mixing(reported, answered, nameable, groups)
-        return cls(groups, rates, _popularity(reported, answered, nameable, groups, rates))
-
-    def chance(self, row: Places, column: Places) -> Floats:
-        """For pairs of one who names and one who is named."""
-        rates: Floats = self.rates[self.groups[row], self.groups[column]] * self.popular[column]
-        return rates
-
-    def unreturned(self, reported: csr_array, answered: Mask, back: float) -> float:
-        """How much rarer a name is towards somebody who answered and did not name one."""
-        listed = reported.tocoo()
-        seen = answered[listed.row] & answered[listed.col]
-        names = float(seen.sum())
-        expected = self.chance(listed.col[seen], listed.row[seen]).sum()
-        if np.isnan(back) or names <= expected:
-            return 1.0
-        return float((1.0 - back) * names / (names - expected))
-
-
-def _groups(net: Network) -> Places:
-    """Group of each node as a number; one group for all where none are known."""
-    import pandas as pd
-
-    if "group" not in net.nodes:
-        return np.zeros(len(net), dtype=np.int64)
-    return np.asarray(pd.factorize(net.nodes["group"], use_na_sentinel=False)[0], dtype=np.int64)
-
-
-def _mixing(reported: csr_array, answered: Mask, nameable: Mask, groups: Places) -> Floats:
-    """Rate at which members of a group name those of another, small cells drawn to the overall rate."""
-    count = int(groups.max()) + 1
+def _unreturned(naming: Naming, reported: csr_array, answered: Mask, back: float) -> float:
+    """How much rarer a name is towards somebody who answered and did not name one."""
     listed = reported.tocoo()
-    seen = answered[listed.row] & nameable[listed.col]
-    cell = groups[listed.row[seen]] * count + groups[listed.col[seen]]
-    named = np.bincount(cell, minlength=count * count).reshape(count, count).astype(np.float64)
-    senders = np.bincount(groups[answered], minlength=count)
-    targets = np.bincount(groups[nameable], minlength=count)
-    pairs = np.outer(senders, targets) - np.diag(np.bincount(groups[answered & nameable], minlength=count))
-    overall = named.sum() / max(pairs.sum(), 1.0)
-    prior = 1.0 / max(overall, 1e-12)  # worth one expected name
-    rates: Floats = (named + 1.0) / (pairs + prior) if overall > 0 else np.zeros_like(named)
-    return rates
-
-
-def _popularity(reported: csr_array, answered: Mask, nameable: Mask, groups: Places, rates: Floats) -> Floats:
-    """How much more often somebody is named than the members of his group on average, drawn towards 1."""
-    senders = np.bincount(groups[answered], minlength=len(rates)).astype(np.float64)
-    expected = (senders @ rates)[groups] - np.where(answered, rates[groups, groups], 0.0)
-    named = np.asarray(reported[answered].sum(axis=0)).ravel()
-    return np.where(nameable, (named + 1.0) / (expected + 1.0), 0.0)
+    seen = answered[listed.row] & answered[listed.col]
+    names = float(seen.sum())
+    expected = naming.chance(listed.col[seen], listed.row[seen]).sum()
+    if np.isnan(back) or names <= expected:
+        return 1.0
+    return float((1.0 - back) * names / (names - expected))
 
 
 def _pairs(rows: Places, nameable: Mask) -> tuple[Places, Places, float]:

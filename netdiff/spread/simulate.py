@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Hashable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from collections.abc import Hashable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,16 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice, check_positive_int
-from netdiff._parallel import map_batches
 from netdiff._random import run_keys
-from netdiff.errors import DataWarning, ModelError
+from netdiff.errors import ModelError
 from netdiff.network import check_network
 from netdiff.spread.engine import NEVER, SpreadModel
-from netdiff.spread.interventions import Intervention, Staged, staged
+from netdiff.spread.ensemble import Task, play
+from netdiff.spread.interventions import Intervention, staged
 from netdiff.spread.outcome import Spread
 from netdiff.spread.silence import expected_influence
 from netdiff.spread.starts import Launch, Seeds, launch_of
-from netdiff.spread.summary import Summary
 
 if TYPE_CHECKING:
     from netdiff._progress import Progress
@@ -32,9 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["simulate"]
 
-CELLS_PER_BATCH = 2_000_000
-CELLS_KEPT = 50_000_000
-Keys = npt.NDArray[np.uint64]
+CELLS_KEPT = 20_000_000
 
 
 def simulate(
@@ -48,6 +44,7 @@ def simulate(
     layer: str | None = None,
     silent: Silent = "draw",
     interventions: Sequence[Intervention] = (),
+    paired: bool = True,
     executor: Executor | None = None,
     progress: Progress = None,
 ) -> Spread:
@@ -69,14 +66,17 @@ def simulate(
     layer : str, optional
         The layer it travels along; None takes all layers, if they agree.
     silent : {"draw", "ignore"}
-        What becomes of people whose answers are missing, where fewer than 9 in 10 answered: draw in each run whom they
-        would have named (the respondents-only figure then stands beside the result), or take them to have named
-        nobody.
+        What becomes of people whose answers are missing, where fewer than 9 in 10 answered: draw in each
+        run whom they would have named (the respondents-only figure then stands beside the result), or take
+        them to have named nobody.
     interventions : sequence of Campaign, Support or NewTies
         What is done along the way; see `netdiff.spread.interventions`.
+    paired : bool
+        Whether each tie keeps its own coin in each run, so that simulations with one `rng` can be compared
+        run by run. Without it a cascade of news is drawn some times faster, with the same law.
     executor : concurrent.futures.Executor, optional
-        Where to run batches of runs: threads, processes, or a cluster (`dask.distributed.Client.get_executor()`). The
-        numbers are the same everywhere.
+        Where to run batches of runs: threads, processes, or a cluster
+        (`dask.distributed.Client.get_executor()`). The numbers are the same everywhere.
     progress : bool, callable or None
         None shows a bar in a terminal or a notebook only.
 
@@ -98,9 +98,9 @@ def simulate(
 
     Notes
     -----
-    Every chance is a coin keyed by run and tie (or run and person), not a draw from a stream. Adding ties, or changing
-    one layer, leaves all other coins as they were, so differences between two simulations with one `rng` are due to
-    what was changed.
+    Paired, every chance is a coin keyed by run and tie (or run and person), not a draw from a stream.
+    Adding ties, or changing one layer, leaves all other coins as they were, so differences between two
+    simulations with one `rng` are due to what was changed.
 
     Stability: stable.
 
@@ -124,27 +124,11 @@ def simulate(
     if horizon is not None:
         check_positive_int(horizon, "horizon", least=0)
     ids, launch = launch_of(net, seeds)
-    frame = _Frame(net, model, ids, launch, tuple(interventions), horizon, run_keys(rng, runs))
+    frame = _Frame(net, model, ids, launch, tuple(interventions), horizon, run_keys(rng, runs), paired)
     spread = frame.play(silent, executor, progress)
     if silent == "ignore" or expected_influence(net) is None:
         return spread
     return replace(spread, respondents_only=frame.play("ignore", executor, progress))
-
-
-@dataclass(frozen=True)
-class _Task:
-    """One batch of runs as a worker gets it: arrays only."""
-
-    stage: Staged
-    horizon: int
-    groups: npt.NDArray[np.int64]
-    group_count: int
-    keep: bool
-
-    def __call__(self, keys: Keys) -> tuple[Summary, npt.NDArray[np.int32] | None]:
-        runs = self.stage.dynamics.run(keys, self.stage.starts(keys), self.horizon)
-        summary = Summary.of(runs, self.groups, self.group_count)
-        return summary, runs.times if self.keep else None
 
 
 @dataclass(frozen=True)
@@ -157,15 +141,12 @@ class _Frame:
     launch: Launch
     interventions: tuple[Intervention, ...]
     horizon: int | None
-    keys: Keys
+    keys: npt.NDArray[np.uint64]
+    paired: bool
 
     def play(self, silent: Silent, executor: Executor | None, progress: Progress) -> Spread:
         """Run all batches and put them together."""
-        task = self._task(silent)
-        batches = np.array_split(self.keys, -(-len(self.keys) * max(len(self.net), 1) // CELLS_PER_BATCH))
-        parts, whole = _gather(task, batches, executor, progress)
-        done = sum(len(part[0].new) for part in parts)
-        kept = [part[1] for part in parts if part[1] is not None]
+        part, whole = play(self._task(silent), self.keys, executor, progress)
         return Spread(
             model=self.model,
             seeds=self.ids,
@@ -173,54 +154,27 @@ class _Frame:
             population=int((self.net.status != "absent").sum()),
             horizon=self.horizon,
             period=self.net.period,
-            keys=self.keys[:done],
-            summary=Summary.joined([part[0] for part in parts], self.horizon),
-            times=np.concatenate(kept) if kept else None,
+            keys=self.keys[: part.runs],
+            summary=part.summary.until(self.horizon),
+            arrivals=part.arrivals,
+            paired=self.paired,
             interrupted=not whole,
         )
 
-    def _task(self, silent: Silent) -> _Task:
+    def _task(self, silent: Silent) -> Task:
         stage = staged(self.net, self.model, self.launch, self.interventions, silent)
         if stage.dynamics.endless and self.horizon is None:
             message = f"{type(self.model).__name__} goes on for ever. Cure: say how many periods, horizon=12."
             raise ModelError(message)
+        if not self.paired:
+            stage = replace(stage, dynamics=stage.dynamics.unpaired())
         people = self._people()
         groups, names = np.zeros(len(people), dtype=np.int64), [None]
         if "group" in people:
             codes, names = pd.factorize(people["group"], use_na_sentinel=False)
             groups = codes.astype(np.int64)
-        horizon = NEVER if self.horizon is None else self.horizon
         keep = len(self.keys) * len(people) <= CELLS_KEPT
-        return _Task(stage, horizon, groups, len(names), keep)
+        return Task(stage, NEVER if self.horizon is None else self.horizon, groups, len(names), keep)
 
     def _people(self) -> pd.DataFrame:
         return self.net.nodes[["group"]] if "group" in self.net.nodes else self.net.nodes[[]]
-
-
-def _gather(
-    task: _Task, batches: list[Keys], executor: Executor | None, progress: Progress
-) -> tuple[list[tuple[Summary, npt.NDArray[np.int32] | None]], bool]:
-    """All batches, or those that were done when somebody stopped it; lost workers are made up for here."""
-    parts: list[tuple[Summary, npt.NDArray[np.int32] | None]] = []
-    try:
-        for part in _batchwise(task, batches, executor, progress):
-            parts.append(part)  # noqa: PERF402 (what is done must survive an interrupt)
-    except KeyboardInterrupt:
-        if not parts:
-            raise
-        _warn(f"Stopped after {len(parts)} of {len(batches)} batches of runs; what is done is kept.")
-        return parts, False
-    except BrokenExecutor:
-        _warn("The workers were lost; the remaining runs are done here.")
-        parts.extend(map(task, batches[len(parts) :]))
-    return parts, True
-
-
-def _batchwise(
-    task: _Task, batches: list[Keys], executor: Executor | None, progress: Progress
-) -> Iterator[tuple[Summary, npt.NDArray[np.int32] | None]]:
-    return map_batches(task, batches, executor=executor, progress=progress, what="simulating")
-
-
-def _warn(text: str) -> None:
-    warnings.warn(text, DataWarning, stacklevel=5)

@@ -43,25 +43,19 @@ class Summary:
     @classmethod
     def of(cls, runs: Runs, groups: Counts, group_count: int) -> Summary:
         """Sum up one batch."""
-        row, node = np.nonzero(runs.times >= 0)
-        time = runs.times[row, node].astype(np.int64)
-        group = groups[node]
-        periods = int(time.max(initial=0)) + 1
-        count, size = runs.times.shape
-        return cls(
-            new=_table(row, time, count, periods),
-            active=_active(runs, periods),
-            group_reach=_table(row, group, count, group_count),
-            group_new=_table(group, time, group_count, periods),
-            adopted=np.bincount(node, minlength=size),
-            time_sum=np.bincount(node, weights=time, minlength=size).astype(np.int64),
-        )
+        from netdiff._kernels.tally import tally
+
+        arrivals = runs.arrivals
+        count, periods = len(arrivals.first) - 1, int(arrivals.period.max(initial=0)) + 1
+        shapes = ((count, periods), (count, group_count), (group_count, periods), groups.shape, groups.shape)
+        new, group_reach, group_new, adopted, time_sum = (np.zeros(shape, dtype=np.int64) for shape in shapes)
+        tally(arrivals, groups, new, group_reach, group_new, adopted, time_sum)
+        return cls(new, _active(runs, new), group_reach, group_new, adopted, time_sum)
 
     @classmethod
-    def joined(cls, parts: Sequence[Summary], horizon: int | None = None) -> Summary:
-        """Several batches as one, up to the horizon where there is one."""
-        periods = max(max(part.new.shape[1], _width(part.active)) for part in parts)
-        periods = max(periods, (horizon or 0) + 1)
+    def joined(cls, parts: Sequence[Summary], periods: int = 1) -> Summary:
+        """Several batches as one, with at least so many periods."""
+        periods = max(periods, *(max(part.new.shape[1], _width(part.active)) for part in parts))
         active = [_widened(part.active, periods, hold=True) for part in parts if part.active is not None]
         return cls(
             new=np.concatenate([_widened(part.new, periods) for part in parts]),
@@ -72,22 +66,22 @@ class Summary:
             time_sum=np.sum([part.time_sum for part in parts], axis=0),
         )
 
+    def until(self, horizon: int | None) -> Summary:
+        """The same, up to the horizon where there is one."""
+        return self if horizon is None else Summary.joined([self], horizon + 1)
 
-def _table(row: Counts, column: Counts, rows: int, columns: int) -> Counts:
-    """How often each pair occurs."""
-    return np.bincount(row * columns + column, minlength=rows * columns).reshape(rows, columns)
 
-
-def _active(runs: Runs, periods: int) -> Counts | None:
+def _active(runs: Runs, new: Counts) -> Counts | None:
     """Adopters in each period: those who came less those who left."""
-    if runs.active is not None or runs.left is None:
+    arrivals = runs.arrivals
+    if runs.active is not None or not arrivals.left.size:
         return runs.active
-    row, node = np.nonzero(runs.left >= 0)
-    gone = runs.left[row, node].astype(np.int64)
-    came = np.nonzero(runs.times >= 0)
-    width = max(periods, int(gone.max(initial=0)) + 1)
-    arrived = _table(came[0], runs.times[came].astype(np.int64), len(runs.times), width)
-    return np.cumsum(arrived - _table(row, gone, len(runs.times), width), axis=1)
+    gone = arrivals.left >= 0
+    run = np.repeat(np.arange(len(new)), np.diff(arrivals.first))[gone]
+    left = arrivals.left[gone].astype(np.int64)
+    width = max(new.shape[1], int(left.max(initial=0)) + 1)
+    leaving = np.bincount(run * width + left, minlength=len(new) * width).reshape(len(new), width)
+    return np.cumsum(_widened(new, width) - leaving, axis=1)
 
 
 def _width(table: Counts | None) -> int:

@@ -145,3 +145,30 @@ def test_ratings_carry_no_spread():
     for model in (IndependentCascade(0.1), IndependentCascade("p")):
         with pytest.raises(DataError, match="spreads along"):
             simulate(net, model, seeds="a", runs=1)
+
+
+# ---- unpaired -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("p", [0.02, 0.3, 1.0, "weighted cascade", "p"])
+def test_skipping_has_the_same_law(p):
+    graph = nx.barabasi_albert_graph(60, 3, seed=2)
+    rng = np.random.default_rng(3)
+    nx.set_edge_attributes(graph, {edge: float(rng.choice([0.0, 0.05, 0.4, 0.9, 1.0])) for edge in graph.edges}, "p")
+    net = net_of(graph)
+    options = {"seeds": [0, 1, 40], "runs": 20_000, "horizon": 6}
+    paired = simulate(net, IndependentCascade(p), rng=1, **options)
+    skipped = simulate(net, IndependentCascade(p), rng=2, paired=False, **options)
+    assert slow.within(skipped.times >= 0, paired.times >= 0, 4.5)
+    assert slow.within(slow.curves(skipped.times, 6), slow.curves(paired.times, 6))
+    assert not skipped.compare(skipped).paired
+
+
+def test_skipping_repeats_itself_and_needs_no_order(karate):
+    first, again, other = (
+        simulate(karate, IndependentCascade(0.2), seeds=[0], runs=100, rng=rng, paired=False).times for rng in (1, 1, 2)
+    )
+    assert (first == again).all()
+    assert (first != other).any()
+    late = simulate(karate, IndependentCascade(1.0), seeds={0: 2, 33: 0}, runs=5, rng=1, paired=False)
+    assert (late.times == simulate(karate, IndependentCascade(1.0), seeds={0: 2, 33: 0}, runs=5, rng=1).times).all()

@@ -11,7 +11,7 @@ import pytest
 
 from netdiff.errors import ModelError, UnknownNodeError
 from netdiff.network import Network
-from netdiff.spread import IndependentCascade
+from netdiff.spread import IndependentCascade, ensemble
 from netdiff.spread import simulate as simulation
 from netdiff.spread.simulate import simulate
 
@@ -47,7 +47,7 @@ def test_more_runs_begin_with_the_same_runs(karate):
 
 def test_batches_threads_and_streaming_change_nothing(karate, monkeypatch):
     plain = simulate(karate, MODEL, seeds=[0], runs=300, rng=1)
-    monkeypatch.setattr(simulation, "CELLS_PER_BATCH", 34 * 7)
+    monkeypatch.setattr(ensemble, "PEOPLE_PER_BATCH", 34 * 7)
     monkeypatch.setattr(simulation, "CELLS_KEPT", 100)
     with ThreadPoolExecutor(2) as threads:
         streamed = simulate(karate, MODEL, seeds=[0], runs=300, rng=1, executor=threads)
@@ -173,7 +173,7 @@ def test_bad_requests(karate):
 
 
 def test_an_interrupt_leaves_what_is_done(karate, monkeypatch):
-    monkeypatch.setattr(simulation, "CELLS_PER_BATCH", 34 * 10)
+    monkeypatch.setattr(ensemble, "PEOPLE_PER_BATCH", 34 * 10)
 
     def stop(done: int, total: int) -> None:
         if done == 3:
