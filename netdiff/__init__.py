@@ -37,6 +37,7 @@ _FACE = {
     "apply_review": "netdiff.loaders.review:apply_review",
     "review_table": "netdiff.loaders.review:review_table",
     "write_review": "netdiff.loaders.review:write_review",
+    "alternatives": "netdiff.loaders.review:alternatives",
     "recognise": "netdiff.loaders.recognise:recognise",
     "load_sample": "netdiff.loaders.samples:load_sample",
     "list_samples": "netdiff.loaders.samples:list_samples",

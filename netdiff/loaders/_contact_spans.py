@@ -124,7 +124,7 @@ def spans_of(table: Table, columns: Columns, *, tz: str | None, day_first: bool 
         "no end and no length": np.isnan(end) & ~np.isnan(start) & ~unclear & ~unreadable,
         "ends before it starts": end < start,
     }
-    notes = tuple(note for times in known for note in times.notes) + _conflicts(start, end, length)
+    notes = tuple(dict.fromkeys(note for times in known for note in times.notes)) + _conflicts(start, end, length)
     return Spans(start, end, faults, known[0].numeric, notes)
 
 

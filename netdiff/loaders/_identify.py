@@ -10,7 +10,7 @@ import pandas as pd
 
 from netdiff.loaders._cells import clean, undo_point_zero
 from netdiff.loaders._nameset import free_name, spelling_of
-from netdiff.loaders._words import BLANKS
+from netdiff.loaders._words import BLANKS, some
 from netdiff.loaders.names import Directory, is_code, normalise, squeeze
 from netdiff.receipt import Receipt
 
@@ -50,7 +50,7 @@ def identify(columns: list[pd.Series], known: Directory | None, rows: npt.NDArra
         added = pd.DataFrame({"label": pd.Series(dtype="str"), "unsettled": pd.Series(dtype=bool)})
         notes, review = (
             (
-                [f"{merged} spellings of ids differ only in case, spaces or signs and were taken as one."]
+                [f"Spellings of ids that differ only in case, spaces or signs, taken as one: {merged}."]
                 if merged
                 else []
             ),
@@ -128,7 +128,7 @@ def _by_directory(
     review = review_rows(
         matches, {spelled[p]: r for p, r in where.items()}, {spelled[p]: len(r) for p, r in where.items()}
     )
-    notes = [f"{len(records)} people in it are on no list and were kept."] if records else []
+    notes = [f"On no list, and kept: {some(len(records), 'person', 'people')}."] if records else []
     return person, added, notes, review
 
 

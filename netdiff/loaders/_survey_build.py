@@ -24,8 +24,8 @@ from netdiff.loaders._survey_form import Choices, Form, form_of
 from netdiff.loaders._survey_rows import finished, latest_complete, less_previews, tool_columns, tool_of
 from netdiff.loaders._table import Table
 from netdiff.loaders._ties import settle_ties
-from netdiff.loaders._words import OPTED_OUT
-from netdiff.loaders.names import Directory
+from netdiff.loaders._words import OPTED_OUT, some
+from netdiff.loaders.names import Directory, Match, review_rows
 from netdiff.loaders.people import People
 from netdiff.loaders.review import read_decisions
 from netdiff.network import Network
@@ -98,7 +98,7 @@ def _respondents(table: Table, form: Form, said: Choices, people: People | None,
     nobody = blank_mask(cells)
     table, cells = table.set_aside(nobody, "nobody is named as the respondent"), cells[~nobody].reset_index(drop=True)
     cells = _in_namespace(cells, table, said)
-    ego, newcomers = _identified(cells, table, known)
+    ego, newcomers, table = _identified(cells, table, known)
     gone = _opted_out(table, ego, people, said)
     mine = ego.isin(gone).to_numpy()
     table, ego = _left_out(table, mine), ego[~mine].reset_index(drop=True)
@@ -142,23 +142,34 @@ def _in_namespace(cells: pd.Series, table: Table, said: Choices) -> pd.Series:
     return tidy(table.cells[named(table, said.namespace)]) + "/" + cells
 
 
-def _identified(cells: pd.Series, table: Table, known: Directory | None) -> tuple[pd.Series, pd.DataFrame]:
-    """The id of each respondent, and those who are on no people sheet."""
+def _identified(cells: pd.Series, table: Table, known: Directory | None) -> tuple[pd.Series, pd.DataFrame, Table]:
+    """The id of each respondent, those who are on no people sheet, and the table with names to be decided."""
     mail = find(table, "email")
     found = _known_ids(cells, known) if known is not None else pd.Series(None, index=cells.index, dtype=object)
     if known is not None and mail is not None:
         found = found.where(found.notna(), _known_ids(tidy(table.cells[mail]), known))
     strange = found.isna()
     taken = set(known.names) if known is not None else set()
-    own: dict[str, tuple[str, str]] = {}
+    own: dict[str, tuple[str, str, bool]] = {}
+    unsure = known.resolve(cells[strange].unique()) if known is not None else {}
     for text in cells[strange].unique():
         key = clean(text).casefold()
         if key not in own:
-            own[key] = (free_name(text, taken, "not on the list"), text)
+            waits = text in unsure and unsure[text].how == "review"
+            own[key] = (free_name(text, taken, "not on the list"), text, waits)
             taken.add(own[key][0])
-    ids = per_value(cells, lambda text: own.get(clean(text).casefold(), (text, text))[0])
-    newcomers = pd.DataFrame(list(own.values()), columns=["node", "label"], dtype="str").set_index("node")
-    return found.where(~strange, ids).astype("str"), newcomers
+    ids = per_value(cells, lambda text: own.get(clean(text).casefold(), (text,))[0])
+    newcomers = pd.DataFrame(list(own.values()), columns=["node", "label", "unsettled"]).set_index("node")
+    newcomers["label"] = newcomers["label"].astype("str")
+    return found.where(~strange, ids).astype("str"), newcomers, _told_of(table, cells, unsure)
+
+
+def _told_of(table: Table, cells: pd.Series, unsure: Mapping[str, Match]) -> Table:
+    """The table with respondents whose names are not certain on its receipt."""
+    waiting = [text for text, match in unsure.items() if match.how == "review"]
+    rows = {text: tuple(table.rows[(cells == text).to_numpy()].tolist()) for text in waiting}
+    review = review_rows(unsure, rows, {text: len(found) for text, found in rows.items()})
+    return replace(table, receipt=table.receipt.with_review(review)) if len(review) else table
 
 
 def _known_ids(cells: pd.Series, known: Directory) -> pd.Series:
@@ -450,7 +461,8 @@ def _capped(ties: pd.DataFrame, layers: Mapping[str, Layer]) -> tuple[set[str] |
         found |= set(full)
         if len(full):
             notes.append(
-                f"{len(full)} people named as many as they could in {name!r} ({layer.cap}); they may know more."
+                f"Named as many as they could in {name!r} ({layer.cap}) and may know more: "
+                f"{some(len(full), 'person', 'people')}."
             )
     return (found, notes) if found else (None, notes)
 
@@ -462,9 +474,10 @@ def _notes(table: Table, form: Form, answers: Answers, people: People | None) ->
     for name in form.layers:
         columns = form.alters.get(name) or form.roster[name]
         reading = Layer(name, form.means[name]).sentence
-        notes.append(f"Layer {name!r}: columns {columns[0]!r} to {columns[-1]!r} ({len(columns)}). {reading}")
+        span = f"columns {columns[0]!r} to {columns[-1]!r}" if len(columns) > 1 else f"column {columns[0]!r}"
+        notes.append(f"Layer {name!r}: {span}. {reading}")
     if people is not None and len(answers.newcomers):
-        notes.append(f"{len(answers.newcomers)} of those who answered are not on the people sheet.")
+        notes.append(f"Answered, but not on the people sheet: {some(len(answers.newcomers), 'person', 'people')}.")
     dropped = [name for name in form.tool if name in table.columns]
     if dropped:
         notes.append(f"Columns added by the survey tool were left out ({len(dropped)}).")

@@ -92,7 +92,7 @@ def _with_weights(ties: pd.DataFrame, receipt: Receipt) -> tuple[pd.DataFrame, R
     if not blank.any():
         return ties, receipt
     least = ties.groupby("layer")["weight"].transform("min").fillna(1.0)
-    note = f"{int(blank.sum())} ties have no strength in the file and took the weakest one given in their layer."
+    note = f"Ties without a strength in the file, which took the weakest one given in their layer: {int(blank.sum())}."
     return ties.assign(weight=ties["weight"].where(~blank, least)), receipt.with_note(note)
 
 

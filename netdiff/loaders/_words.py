@@ -4,8 +4,19 @@ from __future__ import annotations
 
 __all__ = [
     "ABSENT", "BLANKS", "CREDENTIALS", "FREQUENCIES", "NEVER", "NO", "NOES", "NOT_ONE_PERSON", "OPTED_OUT", "QUALTRICS",
-    "TICKS", "TITLES", "TOOL_COLUMNS", "TOTALS", "YES",
+    "TICKS", "TITLES", "TOOL_COLUMNS", "TOTALS", "YES", "some",
 ]  # fmt: skip
+
+
+def some(count: int, one: str, many: str) -> str:
+    """A count with its word.
+
+    Examples
+    --------
+    >>> some(1, "person", "people"), some(1200, "person", "people")
+    ('1 person', '1,200 people')
+    """
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _set(text: str) -> frozenset[str]:

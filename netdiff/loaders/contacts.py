@@ -16,6 +16,7 @@ from netdiff.loaders._contact_spans import SECOND, Columns, Spans, columns_of, j
 from netdiff.loaders._identify import Identified, identify
 from netdiff.loaders._limits import Limits
 from netdiff.loaders._table import Reading, Table, read_table
+from netdiff.loaders._words import some
 from netdiff.loaders.people import People, read_people
 from netdiff.network import Network
 from netdiff.receipt import Receipt
@@ -137,7 +138,11 @@ def read_contacts(  # noqa: PLR0913
     contacts, receipt = _contacts(table, who, spans, rule)
     usual = "count" if contacts.attrs["instants"] else "duration"
     meaning = Layer(
-        layer, means or ("meets" if not directed else _said(table)), directed=directed, weight_is=weight or usual
+        layer,
+        means or ("meets" if not directed else _said(table)),
+        directed=directed,
+        weight_is=weight or usual,
+        boundary="log",
     )
     log = _Log(table, contacts, who, receipt, spans, tz)
     return _network(log, known, meaning, everybody=everybody)
@@ -300,7 +305,8 @@ def _oddities(contacts: pd.DataFrame, spans: Spans) -> list[str]:
     busy = int((counts > BUSY * counts.median()).sum()) if len(counts) > 5 else 0
     if busy:
         notes.append(
-            f"{busy} people have more than {BUSY:g} times the usual number of contacts: a lost badge, or a go-between?"
+            f"More than {BUSY:g} times the usual number of contacts: {some(busy, 'person', 'people')}. "
+            "A lost badge, or a go-between?"
         )
     unit = "seconds from the log's start" if spans.numeric else "local time"
     return [*notes, f"Start and end are in {unit}."]

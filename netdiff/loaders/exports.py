@@ -108,7 +108,7 @@ def _together(persons: People, organisations: People) -> People:
         )
     frame = pd.concat([one, two.drop(index=both)]).rename_axis("node")
     note = (
-        f"{len(both)} names are on the tab of people and on that of organisations: each is one organisation."
+        f"On the tab of people and on that of organisations, taken as one organisation: {len(both)}."
         if len(both)
         else ""
     )

@@ -13,6 +13,7 @@ from netdiff.loaders._attributes import attributes_of, identifier_notes
 from netdiff.loaders._cells import blank_mask, tidy, undo_point_zero
 from netdiff.loaders._columns import find, named
 from netdiff.loaders._table import Reading, Table, read_table
+from netdiff.loaders._words import some
 from netdiff.loaders.names import Directory, namesakes
 from netdiff.receipt import Line, Receipt
 
@@ -141,7 +142,9 @@ def _people(
     notes = identifier_notes(table, [name for name in table.columns if name not in columns.name])
     same = namesakes(frame["label"].to_dict())
     if same:
-        notes.append(f"{len(same)} names are borne by more than one person; mentions of them wait for your decision.")
+        notes.append(
+            f"Borne by more than one person: {some(len(same), 'name', 'names')}; mentions of them wait for you."
+        )
     if restored:
         notes.append("Ids that a spreadsheet had turned into '101.0' were put back to '101'.")
     asked = _asked(table, columns.asked, index)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from netdiff.answers import STATES
 from netdiff.errors import DataError, Fault
 from netdiff.loaders._cells import clean
 from netdiff.loaders._columns import plain
@@ -18,9 +19,9 @@ from netdiff.loaders._ties import settle_ties
 from netdiff.network import Network, check_network
 from netdiff.receipt import Receipt
 
-__all__ = ["apply_review", "read_decisions", "review_table", "write_review"]
+__all__ = ["alternatives", "apply_review", "read_decisions", "review_table", "write_review"]
 
-MOST = 5
+MOST, FILE = 5, "review"
 OUTSIDE = frozenset(["outside", "nobody", "none of them", "none", "new", "not on the list", "n", "no", "0", "other"])
 IGNORE = frozenset(["ignore", "drop", "leave out", "delete", "remove"])
 FIXED = ("spelling", "mentions", "rows", "decision")
@@ -223,32 +224,92 @@ def _moves(net: Network, decided: Mapping[str, str]) -> tuple[dict[str, str], se
 
 
 def _rebuilt(net: Network, moves: dict[str, str], gone: set[str], settled: set[str], review: pd.DataFrame) -> Network:
-    file = "review"
     ties = net.ties
     ties["row"] = np.zeros(len(ties), dtype=np.int64)
     for end in ("source", "target"):
         ties[end] = ties[end].replace(moves) if moves else ties[end]
     out = (ties["source"].isin(gone) | ties["target"].isin(gone)).to_numpy()
-    receipt = Receipt().with_received("names", len(moves) + len(gone) + len(settled), file=file)
-    receipt = receipt.with_line("names", "merged", "taken for people we know, as you decided", len(moves), file=file)
-    receipt = receipt.with_line("names", "set aside", "left out, as you decided", len(gone), file=file)
-    receipt = receipt.with_line("names", "kept", "people on no list, as you decided", len(settled), file=file)
-    kept, _, after = settle_ties(ties[~out], net.layers, receipt, file=file)
-    after = after.with_received("ties", int(out.sum()), file=file)
-    after = after.with_line("ties", "set aside", "to names you left out", int(out.sum()), file=file)
-    nodes = net.nodes.drop(index=[*moves, *gone])
-    if "unsettled" in nodes:
-        nodes["unsettled"] &= ~nodes.index.isin(settled)
-    missing = net.missing.assign(
-        source=net.missing["source"].replace(moves), target=net.missing["target"].replace(moves)
-    )
-    missing = missing[
-        missing["source"].isin(nodes.index)
-        & missing["target"].isin(nodes.index)
-        & (missing["source"] != missing["target"])
-    ]
-    optional = {name: getattr(net, name) for name in ("acts", "places", "bodies", "asks", "adoption", "period")}
-    full = net.receipt.plus(after).with_review(review)
+    kept, _, receipt = settle_ties(ties[~out], net.layers, _decided_receipt(moves, gone, settled), file=FILE)
+    receipt = receipt.with_received("ties", int(out.sum()), file=FILE)
+    receipt = receipt.with_line("ties", "set aside", "to names you left out", int(out.sum()), file=FILE)
     return Network(
-        nodes, kept, net.layers, answers=net.answers.loc[nodes.index], missing=missing, receipt=full, **optional
+        _joined_nodes(net.nodes, moves, gone, settled),
+        kept,
+        net.layers,
+        answers=_joined_answers(net.answers, moves, gone),
+        missing=_joined_missing(net.missing, moves, gone),
+        receipt=net.receipt.plus(receipt).with_review(review),
+        **{name: getattr(net, name) for name in ("acts", "places", "bodies", "asks", "adoption", "period")},
     )
+
+
+def _decided_receipt(moves: dict[str, str], gone: set[str], settled: set[str]) -> Receipt:
+    receipt = Receipt().with_received("names", len(moves) + len(gone) + len(settled), file=FILE)
+    receipt = receipt.with_line("names", "merged", "taken for people we know, as you decided", len(moves), file=FILE)
+    receipt = receipt.with_line("names", "set aside", "left out, as you decided", len(gone), file=FILE)
+    return receipt.with_line("names", "kept", "people on no list, as you decided", len(settled), file=FILE)
+
+
+def _joined_nodes(nodes: pd.DataFrame, moves: dict[str, str], gone: set[str], settled: set[str]) -> pd.DataFrame:
+    """What somebody said under another spelling fills what the sheet leaves blank."""
+    kept = nodes.drop(index=[*moves, *gone])
+    for name in kept.columns.difference(["label", "unsettled"]):
+        said = nodes.loc[list(moves), name].set_axis(list(moves.values()))
+        said = said[said.notna() & ~said.index.duplicated()]
+        blank = kept.index[kept[name].isna()].intersection(said.index)
+        if len(blank):
+            kept.loc[blank, name] = said[blank]
+    if "unsettled" in kept:
+        kept["unsettled"] &= ~kept.index.isin(settled)
+    return kept
+
+
+def _joined_answers(answers: pd.DataFrame, moves: dict[str, str], gone: set[str]) -> pd.DataFrame:
+    """Who answered under another spelling has answered."""
+    kept = answers.drop(index=[*moves, *gone])
+    for other, person in moves.items():
+        for layer in kept.columns:
+            kept.loc[person, layer] = min(kept.loc[person, layer], answers.loc[other, layer], key=STATES.index)
+    return kept
+
+
+def _joined_missing(missing: pd.DataFrame, moves: dict[str, str], gone: set[str]) -> pd.DataFrame:
+    table = missing.assign(source=missing["source"].replace(moves), target=missing["target"].replace(moves))
+    lost = table["source"].isin(gone) | table["target"].isin(gone) | (table["source"] == table["target"])
+    return table[~lost].reset_index(drop=True)
+
+
+def alternatives(net: Network) -> dict[str, list[str]]:
+    """For each uncertain person in the network, the people it may be: what a plan can try out one by one.
+
+    Parameters
+    ----------
+    net : Network
+
+    Returns
+    -------
+    dict
+        Node of an uncertain spelling → ids of the likeliest people, best first.
+
+    Notes
+    -----
+    `apply_review(net, {spelling: id})` gives the network in which it is that person. Stability: experimental.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from netdiff.loaders.survey import read_survey
+    >>> people = pd.DataFrame({"id": ["P1", "P2"], "name": ["Ann Lee", "Anna Lee"]})
+    >>> answers = pd.DataFrame({"id": ["P1"], "ask_1": ["A. Lee"]})
+    >>> alternatives(read_survey(answers, alters="ask_", means="turns_to", people=people))
+    {'A. Lee': ['P1', 'P2']}
+    """
+    check_network(net)
+    uncertain = net.nodes[net.nodes["unsettled"]] if "unsettled" in net.nodes else net.nodes.iloc[:0]
+    by_key = {_stranger_key(str(label)): str(node) for node, label in uncertain["label"].items()}
+    found: dict[str, list[str]] = {}
+    for spelling, rows in net.receipt.review.groupby("spelling", sort=False):
+        node = by_key.get(_stranger_key(str(spelling)))
+        if node is not None:
+            found.setdefault(node, [str(one) for one in rows.sort_values("rank")["candidate"]])
+    return found

@@ -127,7 +127,7 @@ def test_contact_log_in_five_notations_of_time() -> None:
     merged = [row for rows in lines.loc[lines["outcome"] == "merged", "rows"] for row in rows]
     assert sorted(merged) == [5, 10], "row 5 is the other badge's report, row 10 repeats row 2"
     assert "day first" in str(net.receipt)
-    assert "spelling" in str(net.receipt)
+    assert "Spellings of ids" in str(net.receipt)
 
 
 def test_kumu_elements_and_connections() -> None:

@@ -14,7 +14,7 @@ import pytest
 from netdiff.answers import response_rate
 from netdiff.errors import DataError
 from netdiff.loaders._meanings import propose
-from netdiff.loaders.review import apply_review, review_table, write_review
+from netdiff.loaders.review import alternatives, apply_review, review_table, write_review
 from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
 
@@ -104,6 +104,17 @@ def test_review_can_ignore_or_leave_outside_and_refuses_nonsense() -> None:
     assert settled.receipt.adds_up
     with pytest.raises(DataError, match="names nobody in the network"):
         apply_review(net, {"Sarah Jones": "P77"})
+
+
+def test_a_respondent_whose_name_is_not_certain_waits_too() -> None:
+    net = survey("name,ask_1,need\nSara Jones,Bo Day,yes\nBo Day,,\n", ego="name", alters="ask_1", people=PEOPLE)
+    assert net.nodes["unsettled"].to_dict() == dict.fromkeys(PEOPLE["id"], False) | {"Sara Jones": True}
+    assert alternatives(net) == {"Sara Jones": ["P4", "P5"]}
+    settled = apply_review(net, {"Sara Jones": "P5"})
+    assert pairs(settled) == {("P5", "P3")}
+    assert settled.status.to_dict() == {"P1": "asked", "P2": "asked", "P3": "answered", "P4": "asked", "P5": "answered"}
+    assert settled.nodes.loc["P5", "need"] == "yes"
+    assert settled.receipt.adds_up
 
 
 def test_review_table_has_one_row_per_spelling_and_five_candidates_at_most() -> None:
