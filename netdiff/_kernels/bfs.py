@@ -48,12 +48,15 @@ def read_counts(planes: Bits, counts: Longs) -> None:
 
 
 @jit
-def bits_set(word: np.uint64) -> np.int64:
-    """Number of ones in a word."""
-    pairs = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    fours = (pairs & np.uint64(0x3333333333333333)) + ((pairs >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    bytes_ = (fours + (fours >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((bytes_ * np.uint64(0x0101010101010101)) >> np.uint64(56))
+def bits_in(words: Bits) -> np.int64:
+    """Number of ones in a row of words: by pairs of bits, by fours, by bytes, and the sum of all bytes."""
+    total = np.uint64(0)
+    for word in words:
+        pairs = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+        fours = (pairs & np.uint64(0x3333333333333333)) + ((pairs >> np.uint64(2)) & np.uint64(0x3333333333333333))
+        eights = (fours + (fours >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+        total += (eights * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    return np.int64(total)
 
 
 @jit
@@ -66,6 +69,18 @@ def pull(person: int, starts: Ints, others: Ints, front: Bits, active: npt.NDArr
         if active[u]:
             for w in range(WORDS):
                 pulled[w] |= front[u, w]
+
+
+@jit
+def keep_new(person: int, new: Bits, seen: Bits, fresh: Bits) -> bool:
+    """Keep of the bits that arrive only those that the person has not had; say whether there are any."""
+    some = np.uint64(0)
+    for w in range(WORDS):
+        new[w] &= ~seen[person, w]
+        fresh[person, w] = new[w]
+        seen[person, w] |= new[w]
+        some |= new[w]
+    return bool(some != 0)
 
 
 @jit
@@ -115,19 +130,12 @@ def search(starts: Ints, others: Ints, sources: Ints, depth: int, by_target: boo
         more, held = False, 0
         for v in range(n):
             pull(v, starts, others, front, active, new)
-            people, some = np.int64(0), np.uint64(0)
-            for w in range(WORDS):
-                new[w] &= ~seen[v, w]
-                fresh[v, w] = new[w]
-                seen[v, w] |= new[w]
-                some |= new[w]
-                people += bits_set(new[w]) if by_target else np.int64(0)
-            woken[v] = some != 0
-            if some == 0:
+            woken[v] = keep_new(v, new, seen, fresh)
+            if not woken[v]:
                 continue
             more = True
             if by_target:
-                note(result, v, people, step)
+                note(result, v, bits_in(new), step)
             else:
                 add_bits(planes, new)
                 held += 1

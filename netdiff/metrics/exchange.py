@@ -23,7 +23,7 @@ __all__ = ["dependence", "graph_power_index", "power_over"]
 
 Floats = npt.NDArray[np.float64]
 Path = frozenset[int]
-MOST_PATHS = 20_000
+MOST_PATHS = 2_000
 
 
 @measure(
@@ -50,7 +50,7 @@ def graph_power_index(net: Network, *, layer: str | None = None) -> pd.Series:
     Raises
     ------
     ModelError
-        Where a person has more than 20,000 paths of one length.
+        Where a person has more than 2,000 paths of one length.
 
     Notes
     -----

@@ -57,7 +57,7 @@ def test_uncompiled_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     into = random_ties(60, 0.05, seed=3)
     arguments = into.indptr, into.indices, np.arange(60, dtype=np.int32), FOREVER
     compiled = [bfs.search(*arguments, flag) for flag in (False, True)]
-    for name in ("add_bits", "read_counts", "bits_set", "pull", "note"):
+    for name in ("add_bits", "read_counts", "bits_in", "keep_new", "pull", "note"):
         monkeypatch.setattr(bfs, name, getattr(bfs, name).python)
     with np.errstate(over="ignore"):
         plain = [bfs.search.python(*arguments, flag) for flag in (False, True)]
