@@ -173,10 +173,10 @@ class Scorecard:
         return told + table_html(table, most_rows=len(table)) + notes
 
     def _headline(self, word: str) -> str:
-        told = [self._short(code) for code in HEADLINES[word]]
-        known = [text for text in told if text]
+        known = [text for text in map(self._short, HEADLINES[word]) if text]
         if not known:
             return f"{word.capitalize()}: this file does not hold what is needed."
+        known[0] = known[0].replace("they ", f"{self.users} ").replace("of them", f"of the {self.users}")
         return f"{word.capitalize()}: {', and '.join(known)}."
 
     def _short(self, code: str) -> str:

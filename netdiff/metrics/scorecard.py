@@ -222,14 +222,19 @@ def _rests_on(indicator: Indicator, found: Estimate, layer: str) -> str:
 
 def _notes(net: Network, how: Appraisal, layer: str) -> tuple[str, ...]:
     seen = how.seen
-    said = f"{int(seen.answered.sum())} of {len(seen)} people asked have answered."
     what = "how many people each one names" if how.keep == "names" and seen.directed else "how many links each one has"
-    outside = len(net) - len(seen)
     notes = [
-        f"Read from the links of {layer!r}. {net.layers[layer].sentence} {said}",
+        f"Read from the links of {layer!r}. {net.layers[layer].sentence} {_who_answered(net, seen, layer)}",
         f"A range is meant to hold the figure of full answers {100 * how.level:.0f} % of the time.",
         f"Chance: {how.runs} random networks that keep {what}.",
     ]
     notes += [f"Silent people were drawn {how.draws} times and rehearsed as often."] if not seen.is_full else []
-    notes += [f"{outside} people were named but never asked; they are left out."] if outside else []
     return tuple(notes)
+
+
+def _who_answered(net: Network, seen: View, layer: str) -> str:
+    outside = len(net) - len(seen)
+    if net.layers[layer].boundary == "log":
+        return f"It is a log, so nobody was asked; {len(seen)} people are in it, {outside} are not and are left out."
+    told = f"{int(seen.answered.sum())} of {len(seen)} people asked have answered."
+    return f"{told} {outside} more were never asked and are left out." if outside else told
