@@ -147,7 +147,7 @@ def beside_ndlib() -> list[Row]:
     import warnings
 
     warnings.simplefilter("ignore")
-    from ndlib.models import epidemics
+    from ndlib.models import ModelConfig, epidemics
 
     plain = nx.Graph(graph().get_edgelist())
     steps = 12

@@ -99,7 +99,8 @@ def _shrunk(named: Floats, pairs: Floats) -> Floats:
     """Rates per cell, each drawn to the overall rate of its kind (together or apart) with the weight of one name."""
     overall = named.sum(axis=(0, 1)) / np.maximum(pairs.sum(axis=(0, 1)), 1.0)
     prior = np.divide(1.0, overall, out=np.zeros_like(overall), where=overall > 0)
-    return np.divide(named + (overall > 0), pairs + prior, out=np.zeros_like(named), where=pairs + prior > 0)
+    rates: Floats = np.divide(named + (overall > 0), pairs + prior, out=np.zeros_like(named), where=pairs + prior > 0)
+    return rates
 
 
 def _expected(group: Longs, place: Longs, answered: Mask, rates: Floats) -> Floats:

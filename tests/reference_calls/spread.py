@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from netdiff.adoption.bass import bass_curve
 from netdiff.network import Network
 from netdiff.spread import ComplexContagion, IndependentCascade, LinearThreshold, NetworkBass
 from netdiff.spread.categories import adopter_shares
@@ -126,6 +125,8 @@ def _discrete(record: Record) -> list[float]:
 
 
 def _continuous(record: Record) -> list[float]:
+    from netdiff.adoption.bass import bass_curve
+
     return bass_curve(list(_periods(record)), record["params"]["p"], record["params"]["q"]).tolist()
 
 
