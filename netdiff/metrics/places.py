@@ -18,7 +18,7 @@ from netdiff.metrics._view import View
 if TYPE_CHECKING:
     from netdiff.network import Network
 
-__all__ = ["by_table", "pooled", "rank_range"]
+__all__ = ["bands", "by_table", "pooled", "rank_range"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -111,6 +111,24 @@ def rank_range(low: Floats, high: Floats) -> tuple[npt.NDArray[np.int64], npt.ND
     above = (low[None, :] > high[:, None]).sum(axis=1)
     below = (high[None, :] < low[:, None]).sum(axis=1)
     return (1 + above).astype(np.int64), (len(low) - below).astype(np.int64)
+
+
+def bands(low: Floats, high: Floats) -> npt.NDArray[np.int64]:
+    """Number the runs of overlapping ranges from the top: places in one band cannot be told apart in a chain.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> bands(np.array([0.1, 0.2, 0.8]), np.array([0.3, 0.4, 0.9])).tolist()
+    [2, 2, 1]
+    """
+    order = np.argsort(-high, kind="stable")
+    floor, number, found = np.inf, 0, np.zeros(len(low), dtype=np.int64)
+    for place in order:
+        number += int(high[place] < floor)
+        floor = low[place] if high[place] < floor else min(floor, low[place])
+        found[place] = number
+    return found
 
 
 def _known(values: pd.Series, own: Mask) -> list[object]:

@@ -10,7 +10,7 @@ import pytest
 
 from netdiff import metrics
 from netdiff.metrics._sheets import binomial
-from netdiff.metrics.places import pooled, rank_range
+from netdiff.metrics.places import bands, pooled, rank_range
 from netdiff.network import Network
 
 
@@ -104,6 +104,11 @@ def test_places_are_ranked_only_where_ranges_part():
     assert (best.tolist(), worst.tolist()) == ([3, 1, 1], [3, 2, 2])
     best, worst = rank_range(np.array([0.0, 0.05, 0.5]), np.array([0.1, 0.55, 0.65]))
     assert (best.tolist(), worst.tolist()) == ([2, 1, 1], [3, 3, 2])
+
+
+def test_bands_are_chains_of_overlapping_ranges():
+    assert bands(np.array([0.0, 0.5, 0.55]), np.array([0.1, 0.6, 0.65])).tolist() == [2, 1, 1]
+    assert bands(np.array([0.0, 0.05, 0.5]), np.array([0.1, 0.55, 0.65])).tolist() == [1, 1, 1]
 
 
 def test_places_without_anybody_count_against_coverage():
