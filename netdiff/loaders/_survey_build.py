@@ -21,7 +21,7 @@ from netdiff.loaders._mentions import resolve_mentions, stack_cells
 from netdiff.loaders._nameset import free_name
 from netdiff.loaders._roster_cells import label_in, ratings
 from netdiff.loaders._survey_form import Choices, Form, form_of
-from netdiff.loaders._survey_rows import finished, latest_complete, less_previews, tool_columns, tool_of
+from netdiff.loaders._survey_rows import finished, latest_complete, less_previews, tool_of
 from netdiff.loaders._table import Table
 from netdiff.loaders._ties import settle_ties
 from netdiff.loaders._words import OPTED_OUT, some
@@ -103,7 +103,7 @@ def _respondents(table: Table, form: Form, said: Choices, people: People | None,
     mine = ego.isin(gone).to_numpy()
     table, ego = _left_out(table, mine), ego[~mine].reset_index(drop=True)
     rounds = tidy(table.cells[named(table, said.wave)]) if said.wave is not None else None
-    _refuse_reused_ids(table, ego, said, rounds)
+    _refuse_reused_ids(table, ego, form, said)
     keep = np.ones(len(table), dtype=bool) if said.relation else latest_complete(table, ego, rounds)
     table = table.merge_away(~keep, "an earlier answer of the same person (the latest complete one counts)")
     ego = ego[keep].reset_index(drop=True)
@@ -176,16 +176,18 @@ def _known_ids(cells: pd.Series, known: Directory) -> pd.Series:
     return per_value(cells, lambda text: known.match(text).person if text else None, object)
 
 
-def _refuse_reused_ids(table: Table, ego: pd.Series, said: Choices, rounds: pd.Series | None) -> None:
+def _refuse_reused_ids(table: Table, ego: pd.Series, form: Form, said: Choices) -> None:
     """Ids that come again in another town are other people: say so rather than join them."""
-    if said.namespace is not None or said.relation is not None or rounds is not None or len(ego) < 4:
+    if said.namespace is not None or said.relation is not None or said.wave is not None or len(ego) < 4:
         return
     again = ego.duplicated(keep=False).to_numpy()
     if again.mean() < LEAST_REUSED or ego[again].nunique() < FEWEST_REUSED:
         return
-    for column in [name for name in table.columns if name not in tool_columns(table)]:
+    taken = {form.ego, said.adopted, *form.tool, *form.naming}
+    for column in [name for name in table.columns if name not in taken]:
         values = tidy(table.cells[column])
-        if 1 < values.nunique() <= len(ego) / 2 and not (values + "\x1f" + ego).duplicated().any():
+        several = 1 < values.nunique() <= len(ego) / 2 and not (values == "").any()
+        if several and not (values + "\x1f" + ego).duplicated().any():
             raise table.error(
                 f"{ego[again].nunique()} ids stand more than once, but never twice within one {column!r}",
                 f"If ids are unique only within {column!r}, pass namespace={column!r}; "
