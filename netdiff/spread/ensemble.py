@@ -26,6 +26,7 @@ __all__ = ["Part", "Task", "play"]
 PEOPLE_PER_BATCH = 20_000_000
 RUNS_PER_BATCH = 250
 PARTS_AT_ONCE = 16
+SOON_DONE = 4  # batches that are over before a bar could be read
 Keys = npt.NDArray[np.uint64]
 
 
@@ -62,6 +63,8 @@ def play(task: Task, keys: Keys, executor: Executor | None, progress: Progress) 
     """All runs, and True; or those that were done when somebody stopped it, and False."""
     per_batch = int(np.clip(PEOPLE_PER_BATCH // max(len(task.groups), 1), 1, RUNS_PER_BATCH))
     batches = [keys[at : at + per_batch] for at in range(0, len(keys), per_batch)]
+    if progress is None and len(batches) <= SOON_DONE:
+        progress = False
     parts: list[Part] = []
     done = 0
     try:
