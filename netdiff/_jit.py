@@ -60,9 +60,7 @@ class Kernel(Generic[P, R]):
         """Hand back what runs: the compiled function, or the plain one without numba."""
         with _lock:
             if self._ready is None:
-                self._ready = (
-                    _compiled(self.python) if enabled() else _plain(self.python)
-                )
+                self._ready = _compiled(self.python) if enabled() else _plain(self.python)
             return self._ready
 
 
@@ -141,17 +139,13 @@ def _drop_stale(compiled: Any, sources: set[Path]) -> None:
     """Forget what was compiled before a helper in another file changed (numba watches one file only)."""
     name = compiled.py_func.__name__
     kept = list(Path(compiled.stats.cache_path).glob(f"*.{name}-*.nbi"))
-    changed = max(
-        (file.stat().st_mtime for file in sources if file.exists()), default=0.0
-    )
+    changed = max((file.stat().st_mtime for file in sources if file.exists()), default=0.0)
     stale = [index for index in kept if index.stat().st_mtime < changed]
     for index in stale:
         index.unlink(missing_ok=True)
     if len(stale) == len(kept) and "compile" not in _said:
         _said.add("compile")
-        _log.info(
-            "Preparing the fast routines for this computer. This happens once and takes some seconds."
-        )
+        _log.info("Preparing the fast routines for this computer. This happens once and takes some seconds.")
 
 
 def _plain(function: Callable[..., R]) -> Callable[..., R]:

@@ -42,7 +42,7 @@ class Spread:
     horizon : int or None
         Last period played; None = until nothing changes.
     period : str or None
-        What a period is; a *round* where it was not fitted to dates.
+        The network's unit of time. A round of a model is not a unit of time unless the model was fitted to dates.
     keys : array of uint64, shape (runs,)
         What tells each run; two outcomes with equal keys are paired run by run.
     summary : Summary
@@ -249,10 +249,9 @@ class Spread:
         """What a reader should see first, in whole people."""
         reach, stall = self.reach, self.probability_of_stalling()
         half = self.time_to(0.5)
-        unit = self.period or "round"
         facts = {
             "reached": f"{_people(reach)} of {self.population:,} people",
-            "half reached": f"after {half['median']:.0f} {unit}s"
+            "half reached": f"after {half['median']:.0f} rounds"
             if np.isfinite(half["median"])
             else "not in most runs",
             "stays below 10 %": f"in {stall.value:.0%} of {self.runs:,} runs",
