@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from netdiff._check import check_positive_int
 from netdiff._progress import Progress, track
-from netdiff.metrics._estimate import FILLED, Estimate, counted, pair_quotient, row_quotient
+from netdiff.metrics._estimate import FILLED, Estimate, counted, pair_quotient, row_quotient, unknown
 from netdiff.metrics._fill import completed
 from netdiff.metrics._indicator import Indicator, Lacking, Pairs, Rows, Scene, Whole
 from netdiff.metrics._null import same_degrees, same_names
@@ -95,7 +95,8 @@ def estimate(indicator: Indicator, how: Appraisal, scene: Scene, draws: Draws | 
         message = f"{indicator.code} is not read from ties"
         raise TypeError(message)
     if draws is None:
-        return counted(way.value(scene), len(seen), how.level)
+        whole = way.value(scene)
+        return counted(whole, len(seen), how.level) if seen.is_full else unknown(seen, how.level)
     return rehearsed(seen, draws, how.level, unit=indicator.unit)
 
 
@@ -103,9 +104,8 @@ def rehearsed(seen: View, draws: Draws, level: float, *, unit: str) -> Estimate:
     """Mean of the drawn values less the mean error of rehearsal, with the interval that its quantiles give."""
     values, errors = draws.values[~np.isnan(draws.values)], draws.errors[~np.isnan(draws.errors)]
     counts = level, int(seen.answered.sum()), len(seen), "filled in", FILLED
-    if not len(values) or not len(errors):
-        nan = float("nan")
-        return Estimate(nan, nan, nan, *counts)
+    if not len(values) or not len(errors) or not seen.answered.any():
+        return unknown(seen, level)
     middle = float(values.mean())
     low, high = middle - np.quantile(errors, [(1 + level) / 2, (1 - level) / 2])
     value = middle - float(errors.mean())

@@ -33,6 +33,7 @@ __all__ = [
     "pair_quotient",
     "quotient_of_means",
     "row_quotient",
+    "unknown",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -116,7 +117,7 @@ def row_quotient(seen: View, part: Floats, whole: Floats, level: float) -> Estim
     total = float(w @ whole)
     value = share(float(w @ part), total)
     if np.isnan(value):
-        return _unknown(seen, level)
+        return unknown(seen, level)
     rest = np.where(seen.answered, part - value * whole, 0.0)
     spread = float((_between(seen) * _centred(seen, rest) ** 2).sum())
     found = _weighted(seen, value, np.sqrt(spread) / total, whole, level)
@@ -146,7 +147,7 @@ def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float) -
     top, total = (float(_pair_weighted(seen, each).sum()) / 2 for each in both)
     value = share(top, total)
     if np.isnan(value):
-        return _unknown(seen, level)
+        return unknown(seen, level)
     rest = (both[0] - value * both[1]).tocsr()
     person = _centred(seen, np.where(seen.answered, rest @ seen.weight, 0.0))
     leverage = seen.weight * (both[1] @ seen.weight) / total
@@ -168,7 +169,7 @@ def quotient_of_means(
     means = [share(*pair) for pair in sums]
     value = share(*means) if means[1] else float("nan")
     if np.isnan(value):
-        return _unknown(seen, level)
+        return unknown(seen, level)
     one, two = (
         (part - mean * whole) / (total * means[1])
         for (part, whole), mean, (_, total) in zip((first, second), means, sums, strict=True)
@@ -183,7 +184,7 @@ def from_draws(seen: View, draws: npt.ArrayLike, level: float) -> Estimate:
     known = np.asarray(draws, dtype=np.float64)
     known = known[~np.isnan(known)]
     if not len(known):
-        return _unknown(seen, level)
+        return unknown(seen, level)
     low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
     counts = int(seen.answered.sum()), len(seen)
     return Estimate(float(known.mean()), float(low), float(high), level, *counts, "filled in", FILLED)
@@ -251,6 +252,7 @@ def _wilson(value: float, cases: float, counts: tuple[int, int], level: float) -
     return Estimate(value, min(low, value), max(high, value), level, *counts, "weighted", WEIGHTED)
 
 
-def _unknown(seen: View, level: float) -> Estimate:
+def unknown(seen: View, level: float) -> Estimate:
+    """No value at all: nobody answered, or there is nothing to divide by."""
     nan = float("nan")
     return Estimate(nan, nan, nan, level, int(seen.answered.sum()), len(seen), "weighted", WEIGHTED)

@@ -170,7 +170,8 @@ class Scorecard:
         told = "".join(f"<p>{escape(text)}</p>" for text in self.sentences)
         table = pd.DataFrame([_shown(part) for part in self.parts])
         notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
-        return told + table_html(table, most_rows=len(table)) + notes
+        parts = f"<details open><summary>All parts</summary>{table_html(table, most_rows=len(table))}</details>"
+        return told + parts + notes
 
     def _headline(self, word: str) -> str:
         known = [text for text in map(self._short, HEADLINES[word]) if text]

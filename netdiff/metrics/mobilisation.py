@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ __all__ = [
     "active_share",
     "acts_gini",
     "coalition_breadth",
+    "doubling_time",
     "expressed_demand",
     "growth",
     "new_leaders",
@@ -306,6 +308,55 @@ def growth(net: Network, group: Groups, *, days: float = RECENT) -> float:
     """
     check_positive(days, "days")
     return _value(net, group, lambda facts: _count_growth(facts, days))
+
+
+@measure(
+    meaning="In how many days the number of active members doubles, if it goes on as of late.",
+    caution="Two stretches only; one busy week can decide it.",
+    source="After the doubling time of epidemics",
+    on="tables",
+    unit="days",
+    word="mobilisation",
+)
+def doubling_time(net: Network, group: Groups, *, days: float = RECENT) -> float:
+    """Days in which active members double: days · ln 2 / ln R, with R from `growth`.
+
+    Parameters
+    ----------
+    net : Network
+        Needs a sheet of acts with dates.
+    group : str or list of str
+    days : float
+        Length of a stretch.
+
+    Returns
+    -------
+    float
+        Infinite where R is 1 or less; NaN where R is not known.
+
+    Notes
+    -----
+    M6 of the scorecard. Stability: stable.
+
+    References
+    ----------
+    Wallinga, J. and Lipsitch, M. (2007). How generation intervals shape the relationship between growth rates and
+    reproductive numbers. Proceedings B 274.
+
+    Examples
+    --------
+    >>> from netdiff import Network
+    >>> import pandas as pd
+    >>> nodes = pd.DataFrame({"group": "u"}, index=list("abc"))
+    >>> acts = pd.DataFrame({"node": list("abc"), "kind": "did", "date": [10, 150, 160]})
+    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
+    >>> doubling_time(Network.from_frames(nodes, ties, means="turns_to", acts=acts), "u")
+    90.0
+    """
+    ratio = growth(net, group, days=days)
+    if math.isnan(ratio):
+        return ratio
+    return days * math.log(2) / math.log(ratio) if ratio > 1 else math.inf
 
 
 @measure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from netdiff._random import RngLike, generator
@@ -50,7 +51,8 @@ def ring_table(
     -------
     pandas.DataFrame
         One row per ring, outermost first; columns `people`, `links_within`, `links_inward`, `linked_share` (share
-        with a link to the next ring inward), `came_in`, `moved_on`, `quiet`; NaN where not recorded.
+        with a link to the next ring inward), `came_in`, `moved_on`, `median_stay` (days until half have moved on,
+        with those still there counted as not yet; NaN where half never do), `quiet`; NaN where not recorded.
 
     Raises
     ------
@@ -248,21 +250,43 @@ def _moves(net: Network) -> pd.DataFrame:
 
 
 def _movement(net: Network, names: pd.Series, days: float) -> pd.DataFrame:
-    blank = pd.DataFrame(np.nan, index=pd.Index(RINGS, name="ring"), columns=["came_in", "moved_on", "quiet"])
+    columns = ["came_in", "moved_on", "median_stay", "quiet"]
+    blank = pd.DataFrame(np.nan, index=pd.Index(RINGS, name="ring"), columns=columns)
     try:
-        moves = _moves(net)
-        date = when(acts_of(net))
+        moves, acts = _moves(net), acts_of(net)
+        date = when(acts)
     except Lacking:
         return blank
-    moves = moves[moves["node"].isin(names.index[names.notna()])]
-    last = moves.groupby("node")["step"].max()
-    for step, ring in enumerate(RINGS):
-        joined = moves.loc[moves["step"] == step, "node"].unique()
-        blank.loc[ring, "came_in"] = len(joined)
-        blank.loc[ring, "moved_on"] = float((last.reindex(joined) > step).sum())
-    acts = acts_of(net)
+    moves = moves[moves["node"].isin(names.index[names.notna()])].assign(day=date)
     recent = set(acts.loc[date > date.max() - days, "node"])
-    for ring in RINGS:
+    for step, ring in enumerate(RINGS):
+        stay, left = _stays(moves, step, float(date.max()))
         people = names.index[names == ring]
-        blank.loc[ring, "quiet"] = float((~people.isin(recent)).sum())
+        quiet = float((~people.isin(recent)).sum())
+        blank.loc[ring] = [len(stay), float(left.sum()), median_until(stay, left), quiet]
     return blank
+
+
+def _stays(moves: pd.DataFrame, step: int, end: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """How long each stayed in a ring, and whether he then moved further in (else the record ended first)."""
+    came = moves[moves["step"] == step].groupby("node")["day"].min()
+    further = moves[(moves["step"] > step) & moves["node"].isin(came.index)].groupby("node")["day"].min()
+    until = further.reindex(came.index)
+    left = until.notna().to_numpy()
+    return np.maximum(until.fillna(end) - came, 0.0).to_numpy(dtype=float), left
+
+
+def median_until(stay: npt.NDArray[np.float64], left: npt.NDArray[np.bool_]) -> float:
+    """Median time to leaving with the others censored (Kaplan and Meier 1958); NaN where half never leave.
+
+    Examples
+    --------
+    >>> median_until(np.array([1.0, 2.0, 3.0, 9.0]), np.array([True, True, False, False]))
+    2.0
+    """
+    remain = 1.0
+    for day in np.unique(stay[left & ~np.isnan(stay)]):
+        remain *= 1 - float((left & (stay == day)).sum()) / float((stay >= day).sum())
+        if remain <= 0.5:
+            return float(day)
+    return float("nan")

@@ -23,6 +23,7 @@ from netdiff.metrics._measure import measures
 from netdiff.metrics._plain import beside_chance, beside_other, people_of, sentence
 from netdiff.metrics._view import Groups, View, group_mask, view
 from netdiff.metrics.card import Part, Scorecard
+from netdiff.metrics.degrees import out_degree
 from netdiff.metrics.places import by_table
 
 if TYPE_CHECKING:
@@ -229,7 +230,17 @@ def _notes(net: Network, how: Appraisal, layer: str) -> tuple[str, ...]:
         f"Chance: {how.runs} random networks that keep {what}.",
     ]
     notes += [f"Silent people were drawn {how.draws} times and rehearsed as often."] if not seen.is_full else []
-    return tuple(notes)
+    return (*notes, *_cut_short(net, layer))
+
+
+def _cut_short(net: Network, layer: str) -> tuple[str, ...]:
+    """How many filled every line of a form with few lines."""
+    cap = net.layers[layer].cap
+    given = out_degree(net, layer=layer).dropna()
+    if cap is None or not (given >= cap).any():
+        return ()
+    share = 100 * float((given >= cap).mean())
+    return (f"{share:.0f} % filled all {cap} lines of the form; they may know more people than they could name.",)
 
 
 def _who_answered(net: Network, seen: View, layer: str) -> str:

@@ -64,6 +64,7 @@ def test_moves_through_the_rings():
     assert rings["moved_on"].tolist() == [2, 1, 0]
     assert rings["links_inward"].iloc[0] == 1  # c is linked to b
     assert rings["linked_share"].iloc[1] == 1.0  # b is linked to a
+    assert rings["median_stay"].tolist()[:2] == [1.0, 1.0]  # of a and b one moves after 1 day; of the adopters a does
     assert rings["quiet"].tolist() == [0.0, 0.0, 1.0]  # a's last act was on day 3 of 9
 
 
