@@ -72,6 +72,8 @@ def find_header(grid: pd.DataFrame, *, depth: int | None = None, merged: bool = 
         return _with_questions(head[max(top, 0)], head[three[0] - 1], max(top, 0), three[0] - max(top, 0) + 1)
     if first >= len(head) or _headless(head[first:]):
         return Header(first, 0, tuple(str(k + 1) for k in range(grid.shape[1])), kind="none")
+    if first and _is_upper(head[first - 1], head[first], merged=merged):
+        return _joined(head[first - 1], head[first], first - 1)
     if first + 1 < len(head) and _is_double(head[first], head[first + 1], merged=merged):
         return _joined(head[first], head[first + 1], first)
     return Header(first, 1, unique_names(head[first]))
@@ -114,6 +116,15 @@ def _is_double(upper: list[str], lower: list[str], *, merged: bool) -> bool:
     worded = bool(filled) and not any(is_numeric_text(cell) for cell in lower if cell)
     complementary = not lower[0] and bool(upper[0])
     return worded and len(filled) == len(gaps) and (merged or (complementary and len(gaps) >= 2))
+
+
+def _is_upper(upper: list[str], lower: list[str], *, merged: bool) -> bool:
+    """A thinner row above the names that parts them into blocks: merged cells, or names that come again."""
+    filled = [place for place, cell in enumerate(upper) if cell]
+    names = [cell for cell in lower if cell]
+    again = len(set(names)) < len(names)
+    worded = not any(is_numeric_text(upper[place]) for place in filled)
+    return len(filled) >= 2 and filled[0] > 0 and worded and (merged or again)
 
 
 def _joined(upper: list[str], lower: list[str], first: int) -> Header:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -328,3 +329,53 @@ def test_the_network_survives_its_own_file(tmp_path: Path) -> None:
     assert str(back.receipt) == str(net.receipt)
     assert review_table(back).equals(review_table(net))
     assert pairs(apply_review(back, {"A. Khan": "P2"})) >= {("P1", "P2")}
+
+
+def test_a_coalition_sheet_with_blocks_of_columns_under_merged_headers(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Use 0 to 3; leave your own row's X alone."])
+    sheet = book.create_sheet("Survey")
+    names = ["Osprey", "Pebble", "Quay"]
+    rows = [
+        [None, "Works with", None, None, "Trusts", None, None],
+        ["Organisation", *names, *names],
+        ["Osprey", "X", 2, 0, "X", 3, None],
+        ["Pebble", 1, "X", 0, 2, "X", 1],
+        ["Quay", None, None, "X", None, None, "X"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("B1:D1")
+    sheet.merge_cells("E1:G1")
+    book.save(tmp_path / "coalition.xlsx")
+    net = read_survey(
+        tmp_path / "coalition.xlsx",
+        ego="Organisation",
+        roster={"works": "Works with", "trusts": "Trusts"},
+        means={"works": "meets", "trusts": "rates"},
+    )
+    assert pairs(net, "works") == {("Osprey", "Pebble"), ("Pebble", "Osprey")}
+    assert net.layer("trusts").ties["weight"].tolist() == [3, 2, 1]
+    assert net.status.to_dict() == {"Osprey": "answered", "Pebble": "answered", "Quay": "asked"}
+    assert len(net.missing) == 5
+
+
+def test_a_forms_workbook_with_choices_and_free_text(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    began = dt.datetime(2031, 3, 1, 9)  # noqa: DTZ001 (a workbook's times have no zone)
+    for row in (
+        ["ID", "Start time", "Completion time", "Email", "Name", "Who do you go to?", "Anyone else?"],
+        [1, began, began, "p1@example.org", None, "Aisha Khan;Bo Day;", "Zed Out and Ann Lee"],
+        [2, began, began, "p3@example.org", "Bo Day", "Ann Lee;", "Dr. ann lee"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "form.xlsx")
+    net = read_survey(
+        tmp_path / "form.xlsx", alters=["Who do you go to?", "Anyone else?"], means="turns_to", people=PEOPLE
+    )
+    assert pairs(net) == {("P1", "P2"), ("P1", "P3"), ("P1", "Zed Out"), ("P3", "P1")}
+    lines = net.receipt.to_frame().set_index("reason")["rows"]
+    assert lines["named themselves"] == (2,)
+    assert net.receipt.adds_up
