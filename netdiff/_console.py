@@ -24,7 +24,7 @@ ARGUMENT = re.compile(
 
 def say(words: object, style: str = "") -> None:
     """A result, as it is: what looks like markup stays text, control characters go."""
-    _out().print(Text(_plain(words), style))
+    _console().print(Text(_plain(words), style))
 
 
 def headline(words: str) -> None:
@@ -40,12 +40,12 @@ def spread_out(rows: Iterable[Iterable[object]], titles: Iterable[str] = ()) -> 
         table.add_column(title)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(_plain(cell)) for cell in row))
-    _out().print(table)
+    _console().print(table)
 
 
 def aside(words: object, style: str = "") -> None:
     """What is not the result, to the error stream, so that results can be piped."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(_plain(words), style))
+    _console(stderr=True).print(Text(_plain(words), style))
 
 
 def complain(words: str) -> None:
@@ -76,9 +76,11 @@ def _note(message: Warning | str, category: type[Warning], *_: object, **__: obj
         aside(f"Note: {message}", "yellow")
 
 
-def _out() -> Console:
-    """Made anew each time, so that a redirected stream is seen."""
-    return Console(highlight=False, soft_wrap=True)
+def _console(*, stderr: bool = False) -> Console:
+    """Made anew each time, so that a redirected stream is seen; only a terminal has lines that end."""
+    console = Console(stderr=stderr, highlight=False)
+    console.soft_wrap = not console.is_terminal
+    return console
 
 
 def _plain(words: object) -> str:
