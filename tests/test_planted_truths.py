@@ -366,11 +366,6 @@ def test_the_scorecard_sees_the_seat_and_who_has_a_say(parts):
     assert parts.loc["W2", "users"] < 1 < parts.loc["W2", "professionals"]
 
 
-@pytest.mark.xfail(
-    reason="the rows drawn for silent users are copied from other places, and so link the users of a place "
-    "where nobody who answered named another user",
-    strict=False,
-)
 def test_the_range_for_places_with_a_user_network_holds_the_truth(parts):
     assert parts.loc["E1", "users_low"] <= 7 / 8 <= parts.loc["E1", "users_high"]
 
@@ -384,11 +379,6 @@ def test_the_recommended_are_no_opponents_and_beat_the_most_named(loaded, truths
     assert len({loaded.nodes.loc[one, "place"] for one in chosen}) > 3
 
 
-@pytest.mark.xfail(
-    reason="people who were only named are given answers as if they had been asked, and the silent are drawn "
-    "by group without regard to place: both make shortcuts that the region does not have",
-    strict=False,
-)
 @pytest.mark.parametrize("chosen", ["crowd", "better_set"])
 def test_reach_in_the_loaded_region_is_near_the_reach_in_the_world(region, loaded, truths, chosen):
     """Three in ten are silent and one name in ten is unsettled; what is left must still tell the truth roughly."""
