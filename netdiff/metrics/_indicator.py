@@ -211,14 +211,14 @@ class Rows:
 
 @dataclass(frozen=True)
 class Pairs:
-    """A quotient of sums over pairs, as two symmetric matrices."""
+    """A quotient of sums over pairs, as two symmetric matrices, and the same said shortly for a whole network."""
 
     sides: Callable[[Scene], tuple[csr_array, csr_array]]
+    formula: Callable[[Scene], float]
 
     def value(self, scene: Scene) -> float:
         """The quotient on a whole network."""
-        part, whole = self.sides(scene)
-        return share(float(part.sum()), float(whole.sum()))
+        return self.formula(scene)
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def robustness(net: Network, *, part: float = 0.05, layer: str | None = None, gr
     0.2
     """
     check_fraction(part, "part")
-    return measured(net, Whole(lambda scene: left_after(scene.inside, part)), group, layer=layer)
+    return measured(net, Whole(lambda scene: left_after(scene, part)), group, layer=layer)
 
 
 @measure(
@@ -290,13 +290,13 @@ def inner_influence(scene: Scene) -> csr_array:
     return scene.influence[own][:, own]
 
 
-def left_after(ties: csr_array, part: float) -> float:
-    """People in the largest piece after the most named go, over people in it before."""
+def left_after(scene: Scene, part: float) -> float:
+    """Members in the largest piece after the most named go, over members in it before."""
+    ties = scene.inside
     n = int(ties.shape[0])
     gone = np.argsort(-ties.sum(axis=0), kind="stable")[: int(np.ceil(part * n))]
-    rest = np.setdiff1d(np.arange(n), gone)
-    after = largest_share(ties[rest][:, rest]) * len(rest) if len(rest) else 0.0
-    return share(after, largest_share(ties) * n if n else 0.0)
+    rest = np.delete(np.arange(n), gone)
+    return share(largest_share(ties[rest][:, rest]) * len(rest) if len(rest) else 0.0, scene.largest_piece * n)
 
 
 def cut_count(contacts: csr_array) -> float:

@@ -392,6 +392,10 @@ def _inside(net: Network, layer: str | None, group: Groups | None) -> csr_array:
     return seen.ties[own][:, own]
 
 
+def _returned(scene: Scene) -> float:
+    return _arrays.share(_arrays.both_ways(scene.inside).nnz, scene.inside.nnz)
+
+
 def _alone(scene: Scene) -> float:
     return _arrays.share(float((scene.pieces == 1).sum()), float(scene.pieces.sum()))
 
@@ -431,7 +435,7 @@ INDICATORS = (
     Indicator(
         "C3a", "connectedness", "What a few hold together", "robustness", "share",
         "Without the most named twentieth, {value} of the largest piece of {who} is left.",
-        Whole(lambda scene: left_after(scene.inside, 0.05)),
+        Whole(lambda scene: left_after(scene, 0.05)),
     ),
     Indicator(
         "C3b", "connectedness", "People who hold pieces together", "cut_people", "count",
@@ -454,7 +458,8 @@ INDICATORS = (
     ),
     Indicator(
         "C5b", "connectedness", "Links returned", "reciprocity", "share",
-        "{value} of the links among {who} are returned.", Pairs(lambda scene: returned_pairs(scene.ties, scene.own)),
+        "{value} of the links among {who} are returned.",
+        Pairs(lambda scene: returned_pairs(scene.ties, scene.own), _returned),
     ),
     Indicator(
         "C6a", "connectedness", "Outward or inward", "ei_index", "index",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netdiff.metrics._arrays import share
+from netdiff.metrics._arrays import components, share
 from netdiff.metrics._estimate import Estimate, counted
 from netdiff.metrics._indicator import Facts, Indicator, Lacking, Scene, Table, Whole, measured
 from netdiff.metrics._measure import measure
@@ -253,17 +253,17 @@ def persistence(net: Network, before: Network, *, group: Groups | None = None, l
 
 
 def _covered(scene: Scene) -> float:
-    from netdiff.metrics._arrays import components, ones
-
     if not scene.places:
         raise Lacking("it does not say where people are", "a column place to the people sheet")
-    own = np.flatnonzero(scene.own & (scene.place >= 0))
-    place = scene.place[own]
-    at = scene.ties[own][:, own].tocoo()
-    at.data = (place[at.row] == place[at.col]).astype(np.float64)
-    label = components(ones(at))
-    size = np.bincount(label)[label] if len(label) else label
-    there = np.concatenate([place[size >= LEAST], scene.place[scene.own & scene.body & (scene.place >= 0)]])
+    at, place = scene.inside.tocoo(), scene.place[scene.own]
+    at.data = ((place[at.row] == place[at.col]) & (place[at.row] >= 0)).astype(np.float64)
+    near = at.tocsr()
+    near.eliminate_zeros()
+    label = components(near)
+    size = np.bincount(label)[label]
+    there = np.concatenate(
+        [place[(size >= LEAST) & (place >= 0)], scene.place[scene.own & scene.body & (scene.place >= 0)]]
+    )
     return share(len(np.unique(there)), scene.places)
 
 
