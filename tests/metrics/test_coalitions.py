@@ -14,7 +14,7 @@ from netdiff.errors import DataError, ModelError
 from netdiff.metrics.coalitions import banzhaf, myerson, shapley_ball, shapley_contacts, shapley_fringe, shapley_shubik
 from netdiff.metrics.exchange import dependence, graph_power_index, power_over
 from netdiff.network import Network
-from tests.metrics.random_networks import KINDS, net_of, random_graph
+from tests.metrics.random_networks import KINDS, net_of
 
 
 def shapley(n: int, worth) -> np.ndarray:
@@ -133,4 +133,3 @@ def test_dependence_by_hand(star: Network, no_ties: Network) -> None:
 def test_empty(empty: Network) -> None:
     for measure in (shapley_fringe, shapley_contacts, shapley_ball, graph_power_index, power_over):
         assert measure(empty).empty
-    assert random_graph("directed", 0) is not None
