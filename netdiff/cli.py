@@ -251,6 +251,45 @@ def recommend(
 
 @app.command()
 @_reading
+def simulate(
+    net: Network,
+    *,
+    seeds: Annotated[
+        list[str], typer.Option(metavar="ID", help="Who is recruited; may be repeated.", rich_help_panel=PLAN)
+    ],
+    model: Annotated[
+        str,
+        typer.Option(help="How it spreads: news, voices, share, thresholds, contagion, bass.", rich_help_panel=PLAN),
+    ] = "news",
+    strength: Annotated[
+        float | None,
+        typer.Option(
+            help="How strong: a chance, a number of voices, or a share of those around.", rich_help_panel=PLAN
+        ),
+    ] = None,
+    horizon: Horizon = None,
+    layer: Along = None,
+    runs: Annotated[int, typer.Option(min=1, help="How often it is played.")] = 1000,
+    rng: Repeatable = 1,
+) -> None:
+    """Play how it would spread if certain people were recruited. Nothing is written.
+
+    [bold]netdiff simulate survey.csv people.xlsx --seeds P-014 --seeds P-020 --model voices --strength 2[/bold]
+    """
+    from netdiff.spread.named import model_named
+
+    along = layer or _first_that_carries(net)
+    spread = nd.simulate(
+        net, model_named(model, strength), seeds=seeds, horizon=horizon, layer=along, runs=runs, rng=rng
+    )
+    headline("How it would spread")
+    say(spread)
+    headline("By group")
+    say(spread.by_group().round(2).to_string())
+
+
+@app.command()
+@_reading
 def draw(net: Network, *, out: Folder = HERE, audience: Audience = Reader.private) -> None:
     """Draw the map: one file that opens in any browser, without a network."""
     out.mkdir(parents=True, exist_ok=True)
