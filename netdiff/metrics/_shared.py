@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff._check import check_choice
 from netdiff._igraph import graph_of
 from netdiff.errors import DataError, ModelError
 
@@ -58,7 +59,7 @@ def _once(net: Network, key: tuple[Any, ...], make: Callable[[], T]) -> T:
 
 def is_directed(net: Network, layer: str | None = None) -> bool:
     """Whether any of the layers read has a direction."""
-    names = list(net.layers) if layer is None else [layer]
+    names = list(net.layers) if layer is None else [check_choice(layer, "layer", net.layers)]
     return any(net.layers[name].directed for name in names)
 
 

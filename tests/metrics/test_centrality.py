@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netdiff.errors import ModelError
+from netdiff.errors import DataError, ModelError
 from netdiff.metrics.centrality import betweenness, closeness, core_number, harmonic, information_centrality
 from netdiff.network import Network
 from tests.metrics.random_networks import KINDS, contact_graph, net_of, random_graph
@@ -147,6 +147,31 @@ def test_the_names_of_settings_are_checked(path: Network) -> None:
         closeness(path, direction="up")  # type: ignore[arg-type]
     with pytest.raises(ModelError, match="lengths"):
         betweenness(path, lengths="strength")  # type: ignore[arg-type]
+
+
+def test_another_engine_gives_the_same_number() -> None:
+    """Steps go through our own search, lengths through igraph; ties of length 1 must not tell them apart."""
+    for kind in KINDS:
+        graph = random_graph(kind, 9)
+        nx.set_edge_attributes(graph, 1.0, "weight")
+        net = net_of(graph)
+        for measure in (closeness, harmonic, betweenness):
+            np.testing.assert_allclose(measure(net), measure(net, lengths="weights"), atol=1e-12)
+
+
+def test_layers_are_asked_for_by_name_and_not_mixed(two_layers: Network) -> None:
+    with pytest.raises(ModelError, match="Did you mean 'advice'"):
+        closeness(two_layers, layer="advise")
+    with pytest.raises(DataError, match="differ in direction"):
+        harmonic(two_layers)
+    assert harmonic(two_layers, layer="advice")["c"] == pytest.approx(2 / 3)
+    assert harmonic(two_layers, layer="meets")["d"] == pytest.approx((1 + 1 / 2 + 1 / 3) / 3)
+
+
+def test_two_kinds_of_thing_are_not_compared(two_mode: Network) -> None:
+    with pytest.raises(DataError, match="project"):
+        closeness(two_mode)
+    assert closeness(two_mode.project()).loc["b"] == 1
 
 
 def test_a_foreign_graph_is_told_the_door() -> None:
