@@ -123,7 +123,8 @@ class Adoption:
         ids = networks[0].nodes.index
         table = _table(networks[0], times, innovation)
         joined, receipt = _joined(_counted(table, period or networks[0].period), ids)
-        known, receipt = _known(table, ids, unlisted, receipt)
+        held_out = table["adopted"].isna() | (table["adopted"] == never)
+        known, receipt = _known(table["node"], ids, unlisted, receipt, told=bool(held_out.any()))
         toa = joined["adopted"].mask(joined["adopted"] == never) if never is not None else joined["adopted"]
         _check_whole(toa)
         receipt = _told(receipt, joined["adopted"], toa, never)
@@ -279,12 +280,12 @@ def _joined(table: pd.DataFrame, ids: pd.Index) -> tuple[pd.DataFrame, Receipt]:
 
 
 def _known(
-    table: pd.DataFrame, ids: pd.Index, unlisted: str | None, receipt: Receipt
+    listed_ids: pd.Series, ids: pd.Index, unlisted: str | None, receipt: Receipt, *, told: bool
 ) -> tuple[pd.Series | None, Receipt]:
     if unlisted is not None:
         check_choice(unlisted, "unlisted", ("censored", "unknown"))
-    listed = pd.Series(ids.isin(table["node"]), index=ids)
-    reading = unlisted or ("unknown" if table["adopted"].isna().any() else "censored")
+    listed = pd.Series(ids.isin(listed_ids), index=ids)
+    reading = unlisted or ("unknown" if told else "censored")
     count = int((~listed).sum())
     if not count:
         return None, receipt

@@ -199,9 +199,10 @@ def test_summary_and_categories() -> None:
 def test_never_codes_are_asked_about_and_told() -> None:
     case = Adoption.of(network([("a", "b")]), {"a": 1, "b": 9, "z": 3}, never=9)
     assert case.toa.isna().sum() == 5
+    assert case.watched.sum() == 2
     assert any("say 'never'" in note for note in case.receipt.notes)
     assert case.receipt.adds_up
-    assert "1 of 6 adopted" in repr(case)
+    assert "1 of 2 adopted" in repr(case)
 
 
 @pytest.mark.parametrize(
@@ -232,6 +233,8 @@ def test_who_is_not_listed_is_not_known_where_others_are_listed_without_a_time()
     assert adoption_table(case)["at_risk"].tolist() == [2, 1, 1]
     assert adopter_categories(case).isna().sum() == 4
     assert "4 not known" in repr(case)
+    coded = Adoption.of(net, {"b": 1, "c": 9}, never=9, last=3)
+    assert coded.watched.tolist() == case.watched.tolist()
     taken = Adoption.of(net, AdoptionTable(listed), unlisted="censored")
     assert exposure(taken, lag=0).loc["a", 1] == pytest.approx(1 / 3)
     assert adoption_table(taken)["at_risk"].tolist() == [6, 5, 5]
