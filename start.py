@@ -120,7 +120,13 @@ def install(*, with_tools: bool) -> None:
     make_venv()
     STAMP.unlink(missing_ok=True)
     project = f"{ROOT}[dev]" if tools else str(ROOT)
-    pip(["install", "--upgrade", "--constraint", str(ROOT / "constraints.txt"), "--editable", project])
+    words = ["install", "--upgrade", "--editable", project]
+    failure = pip([*words, "--constraint", str(ROOT / "constraints.txt")])
+    if lacks_versions(failure):
+        say("  Not all of the tested versions are on offer here. Trying the nearest others ...")
+        failure = pip(words)
+    if failure:
+        raise SetupError(explain_failure(failure))
     STAMP.write_text(json.dumps({"of": wanted, "tools": tools}), encoding="utf-8")
     say("Set up. From now on this works without a network.\n")
 
@@ -166,8 +172,8 @@ def quietly(command: list[str]) -> bool:
     return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
-def pip(words: list[str]) -> None:
-    """Run pip, show what it is at, keep its words in a file, and explain a failure."""
+def pip(words: list[str]) -> list[str]:
+    """Run pip, show what it is at, keep its words in a file; what it said where it failed, else nothing."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *words]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
     lines: list[str] = []
@@ -176,8 +182,13 @@ def pip(words: list[str]) -> None:
             lines.append(line.rstrip())
             show_step(lines[-1])
     LOG.write_text("\n".join(lines), encoding="utf-8")
-    if ran.returncode != 0:
-        raise SetupError(explain_failure(lines))
+    return lines if ran.returncode else []
+
+
+def lacks_versions(said: list[str]) -> bool:
+    """Whether pip failed because the index here does not have the versions that were asked for."""
+    signs = ("ResolutionImpossible", "No matching distribution", "Could not find a version")
+    return any(sign in line for line in said for sign in signs)
 
 
 def show_step(line: str) -> None:
@@ -206,7 +217,7 @@ def explain_failure(lines: list[str]) -> str:
         cause = "The packages could not be fetched: check the internet connection, or pip's proxy."
     elif "No space left" in said:
         cause = "The disk is full. About 1 GB is needed."
-    elif "No matching distribution" in said or "Could not find a version" in said:
+    elif lacks_versions(lines):
         cause = f"A package has no version for this Python ({sys.version.split()[0]}) or could not be fetched."
     else:
         cause = "pip could not install the packages."

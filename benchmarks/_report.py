@@ -42,6 +42,8 @@ def publish(section: str, rows: list[tuple[str, str, str]]) -> bool:
     print(f"\n{section}\n{table}")
     start, end = f"<!-- {section} -->", f"<!-- end {section} -->"
     text = PAGE.read_text(encoding="utf-8")
+    if start not in text:
+        text += f"\n## {section.capitalize()}\n\n{start}\n{end}\n"
     new = re.sub(f"{start}.*?{end}", lambda _: f"{start}\n{table}\n{end}", text, flags=re.DOTALL)
     PAGE.write_text(new, encoding="utf-8")
     return text != new
