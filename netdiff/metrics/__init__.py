@@ -16,18 +16,11 @@ from netdiff.metrics.census import (
     triad_census,
 )
 from netdiff.metrics.centrality import betweenness, closeness, core_number, harmonic, information_centrality
+from netdiff.metrics.closure import average_clustering, transitivity
 from netdiff.metrics.coalitions import banzhaf, myerson, shapley_ball, shapley_contacts, shapley_fringe, shapley_shubik
 from netdiff.metrics.cohesion import average_path_length, cut_people, diameter, reach_share, robustness, two_core_share
 from netdiff.metrics.communities import Communities, find_communities, max_modularity, modularity
-from netdiff.metrics.connectedness import (
-    average_clustering,
-    components,
-    density,
-    largest_component_share,
-    mean_names_given,
-    reciprocity,
-    transitivity,
-)
+from netdiff.metrics.connectedness import density, mean_names_given, reciprocity
 from netdiff.metrics.coreperiphery import CorePeriphery, continuous_core, core_periphery
 from netdiff.metrics.degrees import degree, in_degree, isolates, out_degree, strength
 from netdiff.metrics.exchange import dependence, graph_power_index, power_over
@@ -62,29 +55,12 @@ from netdiff.metrics.mixing import (
     ei_test,
     mixing_matrix,
 )
-from netdiff.metrics.mobilisation import (
-    active_share,
-    acts_gini,
-    coalition_breadth,
-    doubling_time,
-    expressed_demand,
-    growth,
-    new_leaders,
-    turnout,
-    user_led_share,
-)
-from netdiff.metrics.power import (
-    agenda_share,
-    gatekeeping,
-    leaders,
-    naming_gini,
-    rated_power,
-    resource_share,
-    seat_share,
-    steps_to_deciders,
-    turned_to_ratio,
-)
+from netdiff.metrics.mobilisation import acts_gini, coalition_breadth, expressed_demand, turnout, user_led_share
+from netdiff.metrics.momentum import active_share, doubling_time, growth, new_leaders
+from netdiff.metrics.pieces import components, largest_component_share
+from netdiff.metrics.power import gatekeeping, naming_gini, rated_power, steps_to_deciders, turned_to_ratio
 from netdiff.metrics.rings import joining_through_ties, moved_on_share, ring_table
+from netdiff.metrics.seats import agenda_share, leaders, resource_share, seat_share
 from netdiff.metrics.uncertainty import (
     Estimate,
     bounds,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from netdiff.network import Network
 
-__all__ = ["Groups", "View", "group_mask", "group_name", "view"]
+__all__ = ["Groups", "View", "group_mask", "group_name", "inside", "view"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -117,6 +117,13 @@ def view(net: Network, layer: str | None = None) -> View:
     nodes = net.nodes.iloc[inside]
     place = pd.factorize(nodes["place"])[0] if "place" in nodes else np.full(len(inside), -1)
     return View(nodes.index, ties, answered, _strata(nodes, answered), place.astype(np.int64), pairs, directed)
+
+
+def inside(net: Network, layer: str | None, group: Groups | None) -> csr_array:
+    """The ties seen among a group's members."""
+    seen = view(net, layer)
+    own = np.flatnonzero(group_mask(net, group, seen.ids))
+    return seen.ties[own][:, own]
 
 
 def group_mask(net: Network, group: Groups | None, ids: pd.Index | None = None) -> Mask:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from netdiff.metrics import _arrays
 from netdiff.metrics._estimate import pair_quotient, row_quotient
@@ -34,13 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INDICATORS",
-    "average_clustering",
-    "components",
     "density",
-    "largest_component_share",
     "mean_names_given",
     "reciprocity",
-    "transitivity",
 ]
 
 
@@ -185,189 +180,6 @@ def reciprocity(net: Network, *, layer: str | None = None, group: Groups | None 
     return pair_quotient(seen, *returned_pairs(seen.ties, group_mask(net, group, seen.ids)), 0.9).value
 
 
-@measure(
-    meaning="Which separate piece each person is in, the largest being piece 0.",
-    caution="People who did not reply may join pieces that look apart.",
-    source="Wasserman and Faust 1994",
-    on="reported",
-    unit="piece",
-    word="connectedness",
-)
-def components(net: Network, *, layer: str | None = None, strong: bool = False) -> pd.Series:
-    """Label of each person's component, largest first.
-
-    Parameters
-    ----------
-    net : Network
-    layer : str, optional
-        One layer; None where there is one, or where all agree.
-    strong : bool
-        Follow the direction of ties: each can reach each.
-
-    Returns
-    -------
-    pandas.Series of int
-        `component` per person; their number is ``components(net).nunique()``.
-
-    Notes
-    -----
-    Stability: stable.
-
-    References
-    ----------
-    Wasserman, S. and Faust, K. (1994). Social Network Analysis. Cambridge University Press, ch. 4.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> ties = pd.DataFrame({"source": ["ann", "dee", "eli"], "target": ["bob", "eli", "fay"]})
-    >>> components(Network.from_frames(None, ties, means="turns_to"))["ann"].item()
-    1
-    """
-    labels = _arrays.components(_arrays.ones(net.adjacency(layer)), strong=strong)
-    order = np.argsort(-np.bincount(labels), kind="stable")
-    rank = np.argsort(order, kind="stable")
-    return pd.Series(rank[labels], index=net.nodes.index, name="component", dtype="int64")
-
-
-@measure(
-    meaning="The share of people in the largest connected piece.",
-    caution="It says nothing about how firmly the piece holds together.",
-    source="Wasserman and Faust 1994",
-    on="reported",
-    unit="share",
-    word="connectedness",
-)
-def largest_component_share(net: Network, *, layer: str | None = None, group: Groups | None = None) -> float:
-    """Share of people in the largest piece, counting ties in either direction.
-
-    Parameters
-    ----------
-    net : Network
-    layer : str, optional
-        One layer; None where there is one, or where all agree.
-    group : str or list of str, optional
-        Only the members of a group and the ties among them.
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN where there is nobody.
-
-    Notes
-    -----
-    From the ties seen; `uncertainty.interval` adds what silent people may have said. Stability: stable.
-
-    References
-    ----------
-    Wasserman, S. and Faust, K. (1994). Social Network Analysis. Cambridge University Press, ch. 4.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> ties = pd.DataFrame({"source": ["ann", "dee", "eli"], "target": ["bob", "eli", "fay"]})
-    >>> largest_component_share(Network.from_frames(None, ties, means="turns_to"))
-    0.6
-    """
-    return _arrays.largest_share(_inside(net, layer, group))
-
-
-@measure(
-    meaning="How often two contacts of the same person know each other.",
-    caution="A form with few lines cuts it short; compare it with chance.",
-    source="Newman 2003",
-    on="reported",
-    unit="share",
-    word="connectedness",
-)
-def transitivity(net: Network, *, layer: str | None = None, group: Groups | None = None) -> float:
-    """Share of connected triples that are closed, ignoring direction.
-
-    Parameters
-    ----------
-    net : Network
-    layer : str, optional
-        One layer; None where there is one, or where all agree.
-    group : str or list of str, optional
-        Only the members of a group and the ties among them.
-
-    Returns
-    -------
-    float
-        3 × triangles / connected triples, from 0 to 1; NaN where nobody has two contacts.
-
-    Notes
-    -----
-    Closed triples carry what needs to be heard from several sides; open ones carry news further.
-    Stability: stable.
-
-    References
-    ----------
-    Newman, M. E. J. (2003). The structure and function of complex networks. SIAM Review 45.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import networkx as nx
-    >>> round(transitivity(Network.from_networkx(nx.krackhardt_kite_graph())), 4)
-    0.5789
-    """
-    return _arrays.transitivity(_arrays.either_way(_inside(net, layer, group)))
-
-
-@measure(
-    meaning="How closely knit the contacts of a typical person are.",
-    caution="Few-contact people weigh as much as well-connected ones.",
-    source="Watts and Strogatz 1998",
-    on="reported",
-    unit="share",
-    word="connectedness",
-)
-def average_clustering(
-    net: Network, *, layer: str | None = None, group: Groups | None = None, few: str = "zero"
-) -> float:
-    """Mean over people of the share of their pairs of contacts that know each other.
-
-    Parameters
-    ----------
-    net : Network
-    layer : str, optional
-        One layer; None where there is one, or where all agree.
-    group : str or list of str, optional
-        Only the members of a group and the ties among them.
-    few : {"zero", "skip"}
-        Whether people with fewer than two contacts count as 0 or are left out.
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN where nobody counts.
-
-    Notes
-    -----
-    Ignores direction. Stability: stable.
-
-    References
-    ----------
-    Watts, D. J. and Strogatz, S. H. (1998). Collective dynamics of 'small-world' networks. Nature 393.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import networkx as nx
-    >>> average_clustering(Network.from_networkx(nx.star_graph(3)))
-    0.0
-    """
-    from netdiff._check import check_choice
-
-    check_choice(few, "few", ("zero", "skip"))
-    known = _arrays.clustering(_arrays.either_way(_inside(net, layer, group)))
-    each = np.nan_to_num(known) if few == "zero" else known[~np.isnan(known)]
-    return float(each.mean()) if len(each) else float("nan")
-
-
 def inside_rows(seen: View, own: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Names given inside a group, and names that could have been given, per person: density's two sides."""
     member = own.astype(np.float64)
@@ -384,12 +196,6 @@ def returned_pairs(ties: csr_array, own: npt.NDArray[np.bool_]) -> tuple[csr_arr
     inside = diags_array(own.astype(np.float64))
     among = (inside @ ties @ inside).tocsr()
     return (2 * _arrays.both_ways(among)).tocsr(), (among + among.T).tocsr()
-
-
-def _inside(net: Network, layer: str | None, group: Groups | None) -> csr_array:
-    seen = view(net, layer)
-    own = np.flatnonzero(group_mask(net, group, seen.ids))
-    return seen.ties[own][:, own]
 
 
 def _returned(scene: Scene) -> float:

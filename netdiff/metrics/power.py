@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from netdiff.errors import DataError
 from netdiff.metrics._arrays import gini, ones, share, top_share
@@ -15,21 +14,17 @@ from netdiff.metrics._estimate import Estimate, counted, quotient_of_means
 from netdiff.metrics._indicator import Indicator, Lacking, Rows, Scene, Table, Whole, measured
 from netdiff.metrics._measure import measure
 from netdiff.metrics._paths import busiest_share, mean_steps, share_with_path
-from netdiff.metrics._sheets import acts_of, bodies_of, column_of
 from netdiff.metrics._view import Groups, group_mask, view
+from netdiff.metrics.seats import leading_of, raised_of, resources_of, seats_of
 
 if TYPE_CHECKING:
     from netdiff.network import Network
 
 __all__ = [
     "INDICATORS",
-    "agenda_share",
     "gatekeeping",
-    "leaders",
     "naming_gini",
     "rated_power",
-    "resource_share",
-    "seat_share",
     "steps_to_deciders",
     "turned_to_ratio",
 ]
@@ -139,99 +134,6 @@ def rated_power(net: Network, group: Groups, beside: Groups, *, layer: str | Non
         return _ratings(net, group_mask(net, group), group_mask(net, beside), layer, 0.9).value
     except Lacking as lack:
         raise DataError(lack.because, cure=f"Add {lack.add}.") from None
-
-
-@measure(
-    meaning="The share of filled seats on the bodies that decide which this group holds.",
-    caution="Seats without items on the agenda are a token.",
-    source="Arnstein 1969",
-    on="tables",
-    unit="share",
-    word="power",
-)
-def seat_share(net: Network, group: Groups) -> float:
-    """Share of the filled seats of decision bodies held by a group.
-
-    Parameters
-    ----------
-    net : Network
-        Needs a sheet of bodies, one row per seat.
-    group : str or list of str
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN where there is no such sheet.
-
-    Notes
-    -----
-    W3 of the scorecard; read it beside `agenda_share`. Stability: stable.
-
-    References
-    ----------
-    Arnstein, S. R. (1969). A ladder of citizen participation. Journal of the American Institute of Planners 35.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> nodes = pd.DataFrame({"group": ["u", "p"]}, index=list("ab"))
-    >>> bodies = pd.DataFrame({"body": "board", "node": ["a", "b", None]})
-    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
-    >>> seat_share(Network.from_frames(nodes, ties, means="turns_to", bodies=bodies), "u")
-    0.5
-    """
-    try:
-        return share(*_seats(net, group_mask(net, group)))
-    except Lacking:
-        return float("nan")
-
-
-@measure(
-    meaning="The share of agenda items that this group raised.",
-    caution="An item raised is not yet an item carried.",
-    source="Fudge et al. 2008",
-    on="tables",
-    unit="share",
-    word="power",
-)
-def agenda_share(net: Network, group: Groups) -> float:
-    """Share of the items on decision bodies' agendas that members of a group raised.
-
-    Parameters
-    ----------
-    net : Network
-        Needs a sheet of bodies with a column `raised`.
-    group : str or list of str
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN where it is not recorded.
-
-    Notes
-    -----
-    W3 of the scorecard. Stability: stable.
-
-    References
-    ----------
-    Fudge, N., Wolfe, C. D. A. and McKevitt, C. (2008). Assessing the promise of user involvement in health
-    service development. BMJ 336.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> nodes = pd.DataFrame({"group": ["u", "p"]}, index=list("ab"))
-    >>> bodies = pd.DataFrame({"body": "board", "node": ["a", "b"], "raised": [1, 3]})
-    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
-    >>> agenda_share(Network.from_frames(nodes, ties, means="turns_to", bodies=bodies), "u")
-    0.25
-    """
-    try:
-        return share(*_raised(net, group_mask(net, group)))
-    except Lacking:
-        return float("nan")
 
 
 @measure(
@@ -365,98 +267,6 @@ def naming_gini(net: Network, group: Groups, *, layer: str | None = None) -> flo
     return measured(net, Whole(_naming_gini), group, layer=layer)
 
 
-@measure(
-    meaning="How many members have led something at least once.",
-    caution="Only what somebody wrote down is counted.",
-    source="Ganz 2010",
-    on="tables",
-    unit="people",
-    word="power",
-)
-def leaders(net: Network, group: Groups) -> int:
-    """Number of distinct members with at least one act of leading.
-
-    Parameters
-    ----------
-    net : Network
-        Needs a sheet of acts.
-    group : str or list of str
-
-    Returns
-    -------
-    int
-        0 where no acts are recorded.
-
-    Notes
-    -----
-    W6 of the scorecard. Somebody leads who did an act of kind `led`, or whose name stands in `led_by`.
-    Stability: stable.
-
-    References
-    ----------
-    Ganz, M. (2010). Leading change. In Handbook of Leadership Theory and Practice. Harvard Business Press.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> nodes = pd.DataFrame({"group": "u"}, index=list("ab"))
-    >>> acts = pd.DataFrame({"node": ["a", "b"], "kind": ["led", "did"]})
-    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
-    >>> leaders(Network.from_frames(nodes, ties, means="turns_to", acts=acts), "u")
-    1
-    """
-    try:
-        return len(_leading(net, group_mask(net, group)))
-    except Lacking:
-        return 0
-
-
-@measure(
-    meaning="The share of the two groups' money, staff or time that this group controls.",
-    caution="Unlike things are added up as they stand in the sheet.",
-    source="McCarthy and Zald 1977",
-    on="tables",
-    unit="share",
-    word="power",
-)
-def resource_share(net: Network, group: Groups, beside: Groups) -> float:
-    """Share of two groups' resources that the first controls.
-
-    Parameters
-    ----------
-    net : Network
-        Needs a numeric column `resources` of the people sheet.
-    group, beside : str or list of str
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN where no resources are recorded.
-
-    Notes
-    -----
-    W7 of the scorecard. Stability: stable.
-
-    References
-    ----------
-    McCarthy, J. D. and Zald, M. N. (1977). Resource mobilization and social movements. AJS 82.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> nodes = pd.DataFrame({"group": ["u", "p"], "resources": [1, 3]}, index=list("ab"))
-    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
-    >>> resource_share(Network.from_frames(nodes, ties, means="turns_to"), "u", "p")
-    0.25
-    """
-    try:
-        return share(*_resources(net, group_mask(net, group), group_mask(net, beside)))
-    except Lacking:
-        return float("nan")
-
-
 def _turned_to(scene: Scene) -> tuple[Floats, Floats]:
     if scene.means != "turns_to":
         raise Lacking("its links do not say who turns to whom", "a question such as: whom do you turn to for advice?")
@@ -492,32 +302,6 @@ def _ratings(
     return quotient_of_means(seen, (scores @ one, told @ one), (scores @ two, told @ two), level)
 
 
-def _seats(net: Network, own: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    sitting = bodies_of(net)["node"].dropna()
-    return float(sitting.isin(net.nodes.index[own]).sum()), float(len(sitting))
-
-
-def _raised(net: Network, own: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    bodies = bodies_of(net)
-    if "raised" not in bodies:
-        raise Lacking("it does not say who raised what", "a column raised to the sheet of bodies: items per seat")
-    raised = pd.to_numeric(bodies["raised"], errors="coerce").fillna(0)
-    return float(raised[bodies["node"].isin(net.nodes.index[own])].sum()), float(raised.sum())
-
-
-def _leading(net: Network, own: npt.NDArray[np.bool_]) -> set[Hashable]:
-    acts = acts_of(net)
-    named = acts["led_by"].dropna() if "led_by" in acts else acts["node"].iloc[:0]
-    leading = set(acts.loc[acts["kind"] == "led", "node"]) | set(named)
-    return leading & set(net.nodes.index[own])
-
-
-def _resources(net: Network, own: npt.NDArray[np.bool_], beside: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    column = column_of(net, "resources", "a column resources to the people sheet: money, staff or hours")
-    held = pd.to_numeric(column, errors="coerce").fillna(0).to_numpy(dtype=float)
-    return float(held[own].sum()), float(held[own | beside].sum())
-
-
 def _full(pair: tuple[float, float], level: float) -> Estimate:
     return counted(share(*pair), round(pair[1]), level)
 
@@ -535,12 +319,12 @@ INDICATORS = (
     Indicator(
         "W3a", "power", "Seats", "seat_share", "share",
         "{who} hold {value} of the filled seats where it is decided.",
-        Table(lambda facts: _full(_seats(facts.net, facts.own), facts.level)), chance=False,
+        Table(lambda facts: _full(seats_of(facts.net, facts.own), facts.level)), chance=False,
     ),
     Indicator(
         "W3b", "power", "Agenda", "agenda_share", "share",
         "{who} raised {value} of the items.",
-        Table(lambda facts: _full(_raised(facts.net, facts.own), facts.level)), chance=False,
+        Table(lambda facts: _full(raised_of(facts.net, facts.own), facts.level)), chance=False,
     ),
     Indicator(
         "W4a", "power", "Steps to those who decide", "steps_to_deciders", "steps",
@@ -565,12 +349,12 @@ INDICATORS = (
     Indicator(
         "W6c", "power", "People who have led", "leaders", "count",
         "{value} of the {who} have led something.",
-        Table(lambda facts: counted(len(_leading(facts.net, facts.own)), int(facts.own.sum()), facts.level)),
+        Table(lambda facts: counted(len(leading_of(facts.net, facts.own)), int(facts.own.sum()), facts.level)),
         chance=False,
     ),
     Indicator(
         "W7", "power", "Resources", "resource_share", "share",
         "{who} control {value} of the money, staff and time.",
-        Table(lambda facts: _full(_resources(facts.net, facts.own, facts.other), facts.level)), chance=False,
+        Table(lambda facts: _full(resources_of(facts.net, facts.own, facts.other), facts.level)), chance=False,
     ),
 )  # fmt: skip

@@ -27,8 +27,9 @@ STANDARD = [
     "with_silent_people",
 ]
 MINE = {
-    "bridges", "census", "cohesion", "connectedness", "degrees", "existence", "mobilisation", "power", "rings",
-}  # fmt: skip
+    *("bridges", "census", "closure", "cohesion", "connectedness", "degrees", "existence"),
+    *("mobilisation", "momentum", "pieces", "power", "rings", "seats"),
+}
 EVERY = metrics.measures()
 ROOM = {name: each for name, each in EVERY.items() if each.module in MINE}
 
