@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Part", "Task", "play"]
 
 PEOPLE_PER_BATCH = 20_000_000
-RUNS_PER_BATCH = 250
+RUNS_PER_BATCH = 250  # for workers; nobody waits for the last batch where there are none
+ALONE = 4
 PARTS_AT_ONCE = 16
 SOON_DONE = 4  # batches that are over before a bar could be read
 Keys = npt.NDArray[np.uint64]
@@ -61,7 +62,8 @@ class Task:
 
 def play(task: Task, keys: Keys, executor: Executor | None, progress: Progress) -> tuple[Part, bool]:
     """All runs, and True; or those that were done when somebody stopped it, and False."""
-    per_batch = int(np.clip(PEOPLE_PER_BATCH // max(len(task.groups), 1), 1, RUNS_PER_BATCH))
+    most = RUNS_PER_BATCH if executor is not None else ALONE * RUNS_PER_BATCH
+    per_batch = int(np.clip(PEOPLE_PER_BATCH // max(len(task.groups), 1), 1, most))
     batches = [keys[at : at + per_batch] for at in range(0, len(keys), per_batch)]
     if progress is None and len(batches) <= SOON_DONE:
         progress = False

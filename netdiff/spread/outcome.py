@@ -251,9 +251,7 @@ class Spread:
         half = self.time_to(0.5)
         facts = {
             "reached": f"{_people(reach)} of {self.population:,} people",
-            "half reached": f"after {half['median']:.0f} rounds"
-            if np.isfinite(half["median"])
-            else "not in most runs",
+            "half reached": f"after {half['median']:.0f} rounds" if np.isfinite(half["median"]) else "not in most runs",
             "stays below 10 %": f"in {stall.value:.0%} of {self.runs:,} runs",
         }
         if self.respondents_only is not None:
