@@ -63,8 +63,17 @@ class Certificate:
         )
 
 
-def worth_of_best(sets: ReverseSets, problem: Problem, held: Floats, chosen: Ints, *, rounds: int) -> float:
+def worth_of_best(
+    sets: ReverseSets, problem: Problem, held: Floats, chosen: Ints, *, rounds: int, work: float = np.inf
+) -> float:
     """An upper bound on the mean worth that any list within the limits has over these sets.
+
+    Parameters
+    ----------
+    sets, problem, held, chosen
+        As elsewhere; `chosen` is where the search for the bound begins.
+    rounds, work
+        Most steps, and most entries looked at.
 
     Notes
     -----
@@ -79,7 +88,7 @@ def worth_of_best(sets: ReverseSets, problem: Problem, held: Floats, chosen: Int
     price, held, table = price[kinds], held[kinds], sets.table[kinds]
     rows = np.repeat(np.arange(kinds.size), np.diff(table.indptr))
     lowest, step = np.inf, 1.0
-    for _ in range(max(rounds, 1)):
+    for _ in range(int(min(max(rounds, 1), 1 + work // max(table.nnz, 1)))):
         excess = np.maximum(table.data - price[rows], 0.0)
         most, taken = best_sum(_sums(table.indices, excess * times[rows], problem.people), problem)
         bound = float(times @ price) + most

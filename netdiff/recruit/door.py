@@ -317,7 +317,7 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
         "reversed": lambda: other_way_round(net, problem, aim, chosen, streams[3]),
         "extra_random": lambda: extra_random(problem, judge, judge.value(chosen), streams[4]),
         "random_chance": lambda: _random_chance(net, problem, judge, streams[5]),
-        "respondents_only": lambda: respondents_only(net, problem, aim, chosen, streams[6]),
+        "respondents_only": lambda: respondents_only(net, problem, aim, found, streams[6]),
         "reserves": lambda: reserves_of(net, problem, judge, chosen),
     }
     done = {name: do() for name, do in track(work.items(), len(work), progress, "weighing the list")}

@@ -70,14 +70,13 @@ def _turned(net: Network) -> Network | None:
 
 
 def respondents_only(
-    net: Network, problem: Problem, aim: Aim, chosen: Ints, rng: np.random.Generator
+    net: Network, problem: Problem, aim: Aim, found: Solution, rng: np.random.Generator
 ) -> Estimate | None:
     """Reach of the list if those who did not answer listened to nobody; None where that makes no difference."""
-    drawn = aim.live_edges(net)
-    known = None if drawn is None else aim.model.live_edges(net, silent="ignore")
-    if drawn is None or known is None or drawn.matrix.nnz == known.matrix.nnz:
+    known = None if found.live is None else aim.model.live_edges(net, silent="ignore")
+    if found.live is None or known is None or found.live.matrix.nnz == known.matrix.nnz:
         return None
-    return mean_of(judge_of(aim.draws(problem, known), problem, rng).arrivals(chosen))
+    return mean_of(judge_of(aim.draws(problem, known), problem, rng).arrivals(found.chosen))
 
 
 def reserves_of(net: Network, problem: Problem, judge: Judge, chosen: Ints) -> pd.DataFrame:

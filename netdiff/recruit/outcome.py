@@ -55,10 +55,9 @@ class Outcome:
         mean, low, high = self.yes_forecast
         lines = [f"{self.yes} said yes; {mean:.0f} ({low:.0f}–{high:.0f}) were expected of those who answered."]
         if self.reached is not None:
-            span = (
-                "" if self.range_forecast is None else " ({:.0f}–{:.0f} in 9 of 10 runs)".format(*self.range_forecast)
-            )
-            lines.append(f"{self.reached} have it now; {self.reached_forecast.value:,.0f}{span} were expected.")
+            few, many = self.range_forecast
+            forecast = f"{self.reached_forecast.value:,.0f} ({few:.0f}–{many:.0f} in 9 of 10 runs)"
+            lines.append(f"{self.reached} have it now; {forecast} were expected.")
         return " ".join(lines)
 
     __repr__ = __str__

@@ -109,7 +109,7 @@ class Effort:
     doublings: int = 9
     least_entries: int = 400_000
     most_entries: int = 20_000_000
-    dual_work: int = 20_000_000
+    dual_work: int = 12_000_000
     judged: int = 40_000
     trial_work: float = 5e7
 
@@ -147,7 +147,8 @@ def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Eff
         if last or not noisy:
             break
         sets = sets.joined(draws.sets(stream.take(sets.count), rng))
-    best = worth_of_best(sets, problem, held, chosen, rounds=_rounds(effort, problem, sets)) - float(held.mean())
+    rounds = MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8  # a linear program costs more than a sort
+    best = worth_of_best(sets, problem, held, chosen, rounds=rounds, work=effort.dual_work) - float(held.mean())
     upper = mean_above(min(max(best, found), 1.0), sets.count, odds)
     proof = Certificate(
         lower * draws.people, upper * draws.people, 1.0 - effort.delta, sets.count + gain.size, holds_for
@@ -159,12 +160,6 @@ def _first(draws: Draws, effort: Effort, rng: np.random.Generator) -> int:
     """How many sets to begin with: more where they are small. Seen from sets that are used for nothing else."""
     trial = draws.sets(RootStream(draws.weight, rng).take(256), rng)
     return max(effort.first, effort.least_entries // max(int(trial.table.nnz) // 256, 1))
-
-
-def _rounds(effort: Effort, problem: Problem, sets: ReverseSets) -> int:
-    """How often the upper bound can be tightened for the work allowed; a linear program costs more than a sort."""
-    affordable = 5 + effort.dual_work // max(int(sets.table.nnz), 1)
-    return min(affordable, MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8)
 
 
 def best_list(sets: ReverseSets, problem: Problem, held: Floats) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, RootStream
 from netdiff.recruit.search import Aim, Effort, in_words, search
 from netdiff.recruit.threshold import try_lists
+from netdiff.spread.live import LiveEdges
 
 __all__ = ["QUICK", "THOROUGH", "Solution", "judge_of", "solve"]
 
@@ -39,6 +40,7 @@ class Solution:
     why_no_guarantee: str = ""
     near_best: pd.DataFrame = field(default_factory=pd.DataFrame)
     told: tuple[str, ...] = ()
+    live: LiveEdges | None = None
 
 
 def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort | None = None) -> Solution:
@@ -52,9 +54,9 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
         return Solution(tried.chosen, tried.judge, None, why, tried.near_best)
     draws = aim.draws(problem, live)
     if aim.groups is not None:
-        return _fair(draws, problem, aim, rng, effort)
+        return replace(_fair(draws, problem, aim, rng, effort), live=live)
     found = search(draws, problem, rng, effort, aim.holds_for(net))
-    return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate)
+    return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate, live=live)
 
 
 def _fair(draws: Draws, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort) -> Solution:
