@@ -47,6 +47,10 @@ class CorePeriphery:
     p: float | None
     exact: bool
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row per person: whether in the core."""
+        return self.core.to_frame()
+
     def __repr__(self) -> str:
         how = "all splits looked at" if self.exact else "best of many starts"
         chance = "" if self.p is None else f", p = {self.p:.3f} against random networks with the same degrees"

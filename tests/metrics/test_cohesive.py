@@ -120,6 +120,8 @@ def test_a_planted_core_is_found_and_chance_has_none() -> None:
     assert set(core_periphery(net).core.index[core_periphery(net).core]) == set(map(str, range(6)))
     assert set(found.core.index[found.core]) == set(map(str, range(6)))
     assert not found.exact
+    assert found.to_frame()["core"].sum() == 6
+    assert "6 of 30 in the core" in repr(found)
     assert found.p == 1  # these degrees leave no other network but this one, whoever hangs on to whom
     assert continuous_core(net).nlargest(6).index.isin(list(map(str, range(6)))).all()
     pairs = nx.disjoint_union(nx.complete_graph(8), nx.from_edgelist((i, i + 1) for i in range(0, 24, 2)))
