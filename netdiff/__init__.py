@@ -56,6 +56,8 @@ _FACE = {
     "draw": "netdiff.visual.map:draw",
     "plot": "netdiff.visual.charts:plot",
     "report": "netdiff.visual.report:report",
+    "write_workbook": "netdiff.visual.workbook:write_workbook",
+    "to_pdf": "netdiff.visual.paper:to_pdf",
 }
 
 __all__ = ["__version__", *_FACE]  # noqa: PLE0604 (the names are text)

@@ -111,7 +111,7 @@ function drawNames(ctx) {
 
 // If there is no room below, perhaps above, to the right or to the left.
 function beside({ id, text, left, right, top, bottom }) {
-  const far = 2 * (reach(id) / px(1)) + 25;
+  const far = 2 * (reach(id) / px(1)) + 25 + (markOf.has(id) ? 9 : 0); // above the number of a ring
   const wide = (right - left) / 2 + reach(id) / px(1) + 8;
   const lift = reach(id) / px(1) + 12;
   const moved = (dx, dy) => ({
