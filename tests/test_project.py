@@ -133,8 +133,9 @@ def test_constraints_meet_the_bounds_for_every_python_we_support() -> None:
     wanted = [
         Requirement(line) for line in [*project()["dependencies"], *extras] if not line.startswith("netdiffusion")
     ]
-    for python in ("3.11", "3.12", "3.13"):
-        here = {**default_environment(), "python_version": python, "python_full_version": f"{python}.0"}
+    for python in ("3.11.0", "3.11.9", "3.12.0", "3.13.0"):
+        minor = python.rpartition(".")[0]
+        here = {**default_environment(), "python_version": minor, "python_full_version": python}
         pinned = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(here)]
         versions = {pin.name.lower(): next(iter(pin.specifier)).version for pin in pinned}
         assert len(versions) == len(pinned), "a package is pinned twice"
