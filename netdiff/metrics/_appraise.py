@@ -94,8 +94,8 @@ def estimate(indicator: Indicator, how: Appraisal, scene: Scene, draws: Draws | 
     if not isinstance(way, Whole):
         message = f"{indicator.code} is not read from ties"
         raise TypeError(message)
+    whole = way.value(scene)  # says what is lacking, before draws hide it
     if draws is None:
-        whole = way.value(scene)
         return counted(whole, len(seen), how.level) if seen.is_full else unknown(seen, how.level)
     return rehearsed(seen, draws, how.level, unit=indicator.unit)
 

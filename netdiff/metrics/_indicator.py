@@ -63,6 +63,8 @@ class Scene:
         The group in question and the one it is set beside.
     decide : array of bool, shape (n,)
         Named decision makers.
+    nameable : array of bool, shape (n,)
+        Who could be named at all.
     body : array of bool, shape (n,)
         Organisations, where the network holds some beside people.
     place : array of int, shape (n,)
@@ -79,6 +81,7 @@ class Scene:
     own: Mask
     other: Mask
     decide: Mask
+    nameable: Mask
     body: Mask
     place: Ints
     places: int
@@ -87,7 +90,9 @@ class Scene:
 
     @cached_property
     def inside(self) -> csr_array:
-        """The ties among the group's members."""
+        """The ties among the group's members; lacking where none of them could be named."""
+        if self.own.any() and not (self.own & self.nameable).any():
+            raise Lacking("its question did not let them be named", "a question in which they can be named")
         own = np.flatnonzero(self.own)
         return self.ties[own][:, own]
 
@@ -141,7 +146,8 @@ def scene_of(net: Network, seen: View, own: Mask, other: Mask, decide: Mask, mea
     every = pd.unique(names.dropna()) if net.places is None else net.places.index.unique()
     code = pd.Index(every, dtype=object).get_indexer(pd.Index(names, dtype=object))
     body = nodes["mode"].eq("organisation").fillna(value=False) if "mode" in nodes else np.zeros(len(nodes))
-    return Scene(seen.ties, own, other, decide, np.asarray(body, dtype=bool), np.asarray(code), len(every), means)
+    masks = own, other, decide, seen.pairs.nameable, np.asarray(body, dtype=bool)
+    return Scene(seen.ties, *masks, np.asarray(code), len(every), means)
 
 
 def measured(

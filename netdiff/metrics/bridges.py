@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["backed_bridges", "bridge_pairs", "cross_ratio", "mean_trust", "multiplex_share"]
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @measure(
@@ -250,18 +251,33 @@ def mean_trust(net: Network, layer: str, *, group: Groups | None = None) -> floa
     return row_quotient(seen, *_rated(net, layer, group_mask(net, group, seen.ids)), 0.9).value
 
 
+def names_over_expected(scene: Scene, namers: Mask, target: Mask) -> tuple[Floats, Floats]:
+    """Names that fall on a target, and names expected to by the numbers of those who could be named.
+
+    Raises
+    ------
+    Lacking
+        Where only one of the two groups could be named.
+    """
+    aim = (target & scene.nameable).astype(np.float64)
+    both = ((scene.own | scene.other) & scene.nameable).astype(np.float64)
+    if not aim.any() or not (both - aim).any():
+        raise Lacking(
+            "its question let people name one of the two groups only", "a question in which both can be named"
+        )
+    expected = (aim.sum() - aim) / np.maximum(both.sum() - both, 1.0)
+    return namers * (scene.ties @ aim), namers * expected * (scene.ties @ both)
+
+
 def cross_names(scene: Scene) -> tuple[Floats, Floats]:
-    """Names across, and names expected across from group sizes, per member."""
-    own, other = scene.own.astype(np.float64), scene.other.astype(np.float64)
-    expected = share(float(other.sum()), float(own.sum() + other.sum()) - 1)
-    across = own * (scene.ties @ other)
-    return across, expected * (across + own * (scene.ties @ own))
+    """Names a group gives to the other, and names expected across."""
+    return names_over_expected(scene, scene.own, scene.other)
 
 
 def external_names(scene: Scene) -> tuple[Floats, Floats]:
     """Names across less names within, and both together, per member: the E-I index's two sides."""
-    own, other = scene.own.astype(np.float64), scene.other.astype(np.float64)
-    across, within = own * (scene.ties @ other), own * (scene.ties @ own)
+    across, _ = cross_names(scene)
+    within = scene.own * (scene.ties @ scene.own.astype(np.float64))
     return across - within, across + within
 
 

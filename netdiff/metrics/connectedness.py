@@ -207,13 +207,15 @@ def _alone(scene: Scene) -> float:
 
 
 def _own(scene: Scene) -> tuple[Floats, Floats]:
-    own = scene.own.astype(np.float64)
-    return own * (scene.ties @ own), own
+    given = np.zeros(len(scene.own))
+    given[scene.own] = scene.inside.sum(axis=1)
+    return given, scene.own.astype(np.float64)
 
 
 def _own_pairs(scene: Scene) -> tuple[Floats, Floats]:
     given, own = _own(scene)
-    return given, own * (own.sum() - 1)
+    target = own * scene.nameable
+    return given, own * (target.sum() - target)
 
 
 INDICATORS = (

@@ -15,6 +15,7 @@ from netdiff.metrics._indicator import Indicator, Lacking, Rows, Scene, Table, W
 from netdiff.metrics._measure import measure
 from netdiff.metrics._paths import busiest_share, mean_steps, share_with_path
 from netdiff.metrics._view import Groups, group_mask, view
+from netdiff.metrics.bridges import names_over_expected
 from netdiff.metrics.seats import leading_of, raised_of, resources_of, seats_of
 
 if TYPE_CHECKING:
@@ -270,10 +271,7 @@ def naming_gini(net: Network, group: Groups, *, layer: str | None = None) -> flo
 def _turned_to(scene: Scene) -> tuple[Floats, Floats]:
     if scene.means != "turns_to":
         raise Lacking("its links do not say who turns to whom", "a question such as: whom do you turn to for advice?")
-    own, other = scene.own.astype(np.float64), scene.other.astype(np.float64)
-    expected = share(float(own.sum()), float(own.sum() + other.sum()) - 1)
-    to_own = other * (scene.ties @ own)
-    return to_own, expected * (to_own + other * (scene.ties @ other))
+    return names_over_expected(scene, scene.other, scene.own)
 
 
 def _naming_gini(scene: Scene) -> float:

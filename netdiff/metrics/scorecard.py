@@ -18,7 +18,7 @@ from netdiff.metrics import connectedness, existence, mobilisation, power
 from netdiff.metrics._appraise import Appraisal, Chance, Draws, benchmarks, estimate, rehearse
 from netdiff.metrics._estimate import Estimate
 from netdiff.metrics._fill import completed
-from netdiff.metrics._indicator import Facts, Indicator, Lacking, Scene, Table, scene_of
+from netdiff.metrics._indicator import Facts, Indicator, Lacking, Pairs, Rows, Scene, Table, Whole, scene_of
 from netdiff.metrics._measure import measures
 from netdiff.metrics._plain import beside_chance, beside_other, people_of, sentence
 from netdiff.metrics._view import Groups, View, group_mask, view
@@ -167,12 +167,14 @@ def _scenes(
     return [scene, scene.turned()]
 
 
-def _fits(indicator: Indicator, scenes: Sequence[Scene]) -> bool:
-    """Whether an indicator can be read from ties here at all."""
-    if isinstance(indicator.way, Table):
-        return False
+def _fits(indicator: Indicator, scenes: Iterable[Scene]) -> bool:
+    """Whether an indicator can be read from ties here, for either side."""
+    return not isinstance(indicator.way, Table) and any(_reads(indicator.way, scene) for scene in scenes)
+
+
+def _reads(way: Rows | Pairs | Whole, scene: Scene) -> bool:
     try:
-        indicator.way.value(scenes[0])
+        way.value(scene)
     except Lacking:
         return False
     return True

@@ -207,6 +207,20 @@ def test_a_layer_without_direction_says_what_it_cannot_tell():
     assert card["C2a"].users_chance.mean > 0
 
 
+def test_only_those_who_could_be_named_are_counted():
+    """The question let people name professionals only: nothing can be said about links among users, or across."""
+    net = community(silent=0.2)
+    ties = net.ties[net.ties["target"].isin(net.nodes.index[60:])].reset_index(drop=True)
+    layer = Layer("advice", "turns_to", nameable=("professional",))
+    card = scorecard(Network(net.nodes, ties, [layer], answers=net.answers), **QUICK)
+    for code in ("C1a", "C2a", "C5b", "E4a"):
+        assert "did not let them be named" in card[code].lacking
+        assert not np.isnan(card[code].professionals.value)
+    for code in ("W1", "C6a", "C6b"):
+        assert "one of the two groups only" in card[code].lacking
+    assert card["C7a"].users.value > 0
+
+
 def test_keeping_degrees_is_another_chance():
     net = community(silent=0.0)
     names = scorecard(net, chance="names", **QUICK)
