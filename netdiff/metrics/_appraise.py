@@ -19,7 +19,7 @@ from netdiff._check import check_positive_int
 from netdiff._progress import Progress, track
 from netdiff.metrics._estimate import FILLED, Estimate, counted, pair_quotient, row_quotient, unknown
 from netdiff.metrics._fill import completed
-from netdiff.metrics._indicator import Indicator, Lacking, Pairs, Rows, Scene, Whole
+from netdiff.metrics._indicator import Indicator, Lacking, Pairs, Rows, Scene, Table, Whole
 from netdiff.metrics._null import same_degrees, same_names
 from netdiff.metrics._view import View
 
@@ -87,16 +87,16 @@ class Appraisal:
 def estimate(indicator: Indicator, how: Appraisal, scene: Scene, draws: Draws | None) -> Estimate:
     """The estimate of a tie indicator; raises `Lacking` where the scene does not hold what it needs."""
     way, seen = indicator.way, how.seen
+    if isinstance(way, Table):
+        message = f"{indicator.code} is not read from ties"
+        raise TypeError(message)
+    value = way.value(scene)  # says what is lacking before anything is estimated
     if isinstance(way, Rows):
         return row_quotient(seen, *way.sides(scene), how.level)
     if isinstance(way, Pairs):
         return pair_quotient(seen, *way.sides(scene), how.level)
-    if not isinstance(way, Whole):
-        message = f"{indicator.code} is not read from ties"
-        raise TypeError(message)
-    whole = way.value(scene)  # says what is lacking, before draws hide it
     if draws is None:
-        return counted(whole, len(seen), how.level) if seen.is_full else unknown(seen, how.level)
+        return counted(value, len(seen), how.level) if seen.is_full else unknown(seen, how.level)
     return rehearsed(seen, draws, how.level, unit=indicator.unit)
 
 
