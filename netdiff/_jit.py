@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast, cast
 
 from netdiff.errors import DataWarning
 
@@ -101,37 +101,30 @@ def _choose_cache() -> None:
 
 def _compiled(function: Callable[..., R]) -> Callable[..., R]:
     """Compile once for this machine, or take what an earlier process compiled."""
-    numba = _numba()
-    assert numba is not None
+    numba: Any = _numba()
     sources: set[Path] = set()
     linked = _linked(function, sources)
     options = {"nogil": True, "error_model": "numpy"}
     try:
         compiled = numba.njit(cache=True, **options)(linked)
     except RuntimeError:  # numba found no folder that it may write to
-        return numba.njit(**options)(linked)  # type: ignore[no-any-return]
+        return numba.njit(**options)(linked)
     _drop_stale(compiled, sources)
-    return compiled  # type: ignore[no-any-return]
+    return compiled
 
 
 def _linked(function: Callable[..., Any], sources: set[Path]) -> Callable[..., Any]:
     """The same function, seeing compiled helpers in place of the kernels that it names."""
-    assert isinstance(function, FunctionType)
-    sources.add(Path(function.__code__.co_filename))
-    seen = dict(function.__globals__)
-    for name in function.__code__.co_names:
+    plain = cast("FunctionType", function)
+    sources.add(Path(plain.__code__.co_filename))
+    seen = dict(plain.__globals__)
+    for name in plain.__code__.co_names:
         helper = seen.get(name)
         if isinstance(helper, Kernel):
             seen[name] = helper.prepare()
             _linked(helper.python, sources)
-    linked = FunctionType(
-        function.__code__,
-        seen,
-        function.__name__,
-        function.__defaults__,
-        function.__closure__,
-    )
-    linked.__qualname__, linked.__module__ = function.__qualname__, function.__module__
+    linked = FunctionType(plain.__code__, seen, plain.__name__, plain.__defaults__, plain.__closure__)
+    linked.__qualname__, linked.__module__ = plain.__qualname__, plain.__module__
     return linked
 
 
