@@ -94,6 +94,6 @@ def undo_point_zero(column: pd.Series) -> tuple[pd.Series, bool]:
     if not (first[first != ""].str.fullmatch(r"\d+(\.0)?")).all():
         return column, False
     filled = column[column != ""]
-    if not filled.str.fullmatch(r"\d+(\.0)?").all() or not filled.str.endswith(".0").any():
+    if not filled.str.endswith(".0").any() or not filled.str.fullmatch(r"\d+(\.0)?").all():
         return column, False
     return column.str.replace(r"\.0$", "", regex=True), True

@@ -29,6 +29,7 @@ WORDED = (
     r"|(\w+,? )?[A-Za-z]{3,9}\.? \d{1,2}(st|nd|rd|th)?,? \d{4}.*"
 )
 EPOCH_SECONDS, EPOCH_MILLIS, PLAIN_NUMBER = r"\d{9,10}(\.\d+)?", r"\d{13}", r"-?\d+(\.\d+)?"
+LEAST_EPOCH = 1e8
 NEVER = np.iinfo(np.int64).min
 DAY_MS = 86_400_000
 
@@ -61,6 +62,9 @@ class Times:
 
 def parse_times(column: pd.Series, *, tz: str | None = None, day_first: bool | None = None) -> Times:
     """Read a column of times."""
+    plain = _only_small_numbers(column)
+    if plain is not None:
+        return plain
     codes, values = pd.factorize(tidy(column))
     texts = pd.Series(values, dtype="str").fillna("").reset_index(drop=True)
     shapes = _shapes(texts)
@@ -89,6 +93,17 @@ def _shapes(texts: pd.Series) -> dict[str, Mask]:
             found[name][left[fits]] = True
             left = left[~fits]
     return found
+
+
+def _only_small_numbers(column: pd.Series) -> Times | None:
+    """The times of a column that holds nothing but numbers too small to count from 1970; None for any other."""
+    filled = (column != "").to_numpy()
+    numbers = pd.to_numeric(column.where(filled, None), errors="coerce").to_numpy(dtype=float)
+    if not filled.any() or np.isnan(numbers[filled]).any() or np.abs(numbers[filled]).max() >= LEAST_EPOCH:
+        return None
+    nothing = np.zeros(len(column), dtype=bool)
+    local = pd.Series(numbers, index=column.index, name=column.name)
+    return Times(numbers * 1_000.0, local, nothing, nothing, numeric=True)
 
 
 def _plain_numbers(texts: pd.Series, codes: npt.NDArray[np.int64], column: pd.Series) -> Times:
