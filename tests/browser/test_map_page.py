@@ -245,6 +245,18 @@ def test_it_can_be_printed(opened: Any) -> None:
     assert opened.page.pdf(landscape=True).startswith(b"%PDF")
 
 
+def test_on_paper_a_dark_map_is_light_and_whole(two_places: Network, tmp_path: Path, visit: Callable[..., Any]) -> None:
+    opened = visit(draw(two_places).save(tmp_path / "map.html"), color_scheme="dark")
+    opened.page.keyboard.press("+")
+    before = opened.js(PICTURE)
+    opened.page.emulate_media(media="print")
+    opened.page.wait_for_timeout(300)
+    assert opened.js("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert opened.js("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert opened.js(PICTURE) != before
+    assert opened.said == []
+
+
 def test_it_runs_in_the_frame_of_a_notebook(two_places: Network, tmp_path: Path, visit: Callable[..., Any]) -> None:
     file = tmp_path / "notebook.html"
     file.write_text(f"<!doctype html><meta charset=utf-8>{draw(two_places)._repr_html_()}", encoding="utf-8")

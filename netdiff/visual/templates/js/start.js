@@ -34,6 +34,10 @@ byId("again").addEventListener("click", startAgain);
 byId("fit").addEventListener("click", () => network.fit());
 byId("dark").addEventListener("click", darken);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaintAll);
+matchMedia("print").addEventListener("change", () => {
+  repaintAll();
+  network.fit({ animation: false });
+});
 network.once("afterDrawing", () => {
   document.documentElement.dataset.drawn = "yes";
 });
