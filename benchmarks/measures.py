@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -218,7 +218,10 @@ def delegated(net: Network, graph: igraph.Graph, small: tuple[Network, igraph.Gr
     pairs: dict[str, tuple[Job, Job]] = {
         "core_number, igraph": (lambda: metrics.core_number(net), graph.coreness),
         "betweenness (1,000 people), igraph": (lambda: metrics.betweenness(small[0]), small[1].betweenness),
-        "eigenvector, scipy": (lambda: metrics.eigenvector(net), lambda: eigsh(matrix, k=1, which="LA", tol=1e-12)),
+        "eigenvector, scipy": (
+            lambda: metrics.eigenvector(net),
+            lambda: eigsh(matrix, k=1, which="LA", v0=np.ones(len(net)), tol=1e-12),
+        ),
         "pagerank, igraph": (lambda: metrics.pagerank(net), graph.pagerank),
         "Leiden, one run, igraph": (
             lambda: metrics.find_communities(net, runs=1),
@@ -234,28 +237,43 @@ def delegated(net: Network, graph: igraph.Graph, small: tuple[Network, igraph.Gr
     return rows
 
 
+LIMITS: dict[str, dict[str, float | None]] = {
+    "hubs": {"holes": 15, "holes_large": 60, "harmonic": 30, "all": 15, "roles": 10, "exposure": 3},
+    "Holme-Kim": {},
+    "no hubs": {"holes": 4, "holes_large": 4, "harmonic": 15, "exposure": 3},
+}
+
+
+def small_rows(name: str) -> Iterator[Row]:
+    """All measures on 10,000 people of one kind of network."""
+    net, graph = both_forms(10_000, KINDS[name](10_000))
+    limit = LIMITS[name].get
+    yield holes(name, net, graph, limit("holes"))
+    yield some_harmonic(name, net, graph, limit("harmonic"))
+    yield brokerage(name, net, limit("roles"))
+    yield exposed(name, net, limit("exposure"))
+    if name == "Holme-Kim":
+        yield from delegated(net, graph, both_forms(1_000, KINDS[name](1_000)))
+    else:
+        yield from all_harmonic(name, net, graph, limit("all"))
+
+
+def large_rows(name: str) -> Iterator[Row]:
+    """What 100,000 people take."""
+    net, graph = both_forms(100_000, KINDS[name](100_000))
+    yield holes(name, net, graph, LIMITS[name].get("holes_large"))
+    if name != "hubs":  # the products of matrices would take minutes on the largest hubs
+        yield brokerage(name, net, LIMITS[name].get("roles"))
+
+
 def main(*, quick: bool) -> None:
     """Measure everything and rewrite the section."""
-    rows: list[Row] = []
-    limits: dict[str, dict[str, float | None]] = {
-        "hubs": {"holes": 15, "holes_large": 60, "harmonic": 30, "all": 15, "roles": 10, "exposure": 3},
-        "Holme-Kim": {},
-        "no hubs": {"holes": 4, "holes_large": 4, "harmonic": 15, "exposure": 3},
-    }
-    for name, make in KINDS.items():
-        net, graph = both_forms(10_000, make(10_000))
-        limit = limits[name].get
-        rows += [holes(name, net, graph, limit("holes")), some_harmonic(name, net, graph, limit("harmonic"))]
-        if name != "Holme-Kim":
-            rows += all_harmonic(name, net, graph, limit("all"))
-        rows += [brokerage(name, net, limit("roles")), exposed(name, net, limit("exposure"))]
-        if name == "Holme-Kim":
-            rows += delegated(net, graph, both_forms(1_000, make(1_000)))
-        if not quick:
-            large, large_graph = both_forms(100_000, make(100_000))
-            rows.append(holes(name, large, large_graph, limit("holes_large")))
-            if name != "hubs":  # the products of matrices would take minutes on the largest hubs
-                rows.append(brokerage(name, large, limit("roles")))
+    rows = []
+    for part in (small_rows,) if quick else (small_rows, large_rows):
+        for name in KINDS:
+            for row in part(name):
+                print(*row, sep=" | ", flush=True)
+                rows.append(row)
     publish("measures", rows)
 
 

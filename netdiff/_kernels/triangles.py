@@ -67,27 +67,32 @@ def forward_ties(
 
 @jit
 def room_for_triangles(first: Counts) -> Counts:
-    """An empty list, long enough for the triangles met from any one person."""
+    """An empty list, long enough for the triangles on any one tie."""
     widest = np.int64(0)
     for r in range(len(first) - 1):
         widest = max(widest, np.int64(first[r + 1]) - np.int64(first[r]))
-    return np.empty((widest * (widest + 1) // 2 + 1, 3), np.uint32)
+    return np.empty((widest + 1, 2), np.uint32)
 
 
 @jit
-def triangles_from(a: int, first: Counts, ends: Counts, mark: Counts, found: Counts) -> int:
-    """List the triangles a < b < c as their three forward ties (ab, ac, bc); return how many there are."""
-    k = 0
+def mark_ties(a: int, first: Counts, ends: Counts, mark: Counts) -> None:
+    """Note at every person whom a forward tie of a leads to which tie that is."""
     for e in range(first[a], first[a + 1]):
         mark[ends[e]] = e
-    for e in range(first[a], first[a + 1]):
-        b = ends[e]
-        for f in range(first[b], first[b + 1]):
-            g = mark[ends[f]]
-            found[k, 0] = e
-            found[k, 1] = g
-            found[k, 2] = f
-            k += g >= first[a]
+
+
+@jit
+def triangles_on(ab: int, since: int, first: Counts, ends: Counts, mark: Counts, found: Counts) -> int:
+    """List the triangles a < b < c on a forward tie ab as their other two (ac, bc); return how many there are.
+
+    The ties of a are marked, and `since` is the first of them: older marks are those of others.
+    """
+    k = 0
+    for bc in range(first[ends[ab]], first[ends[ab] + 1]):
+        ac = mark[ends[bc]]
+        found[k, 0] = ac
+        found[k, 1] = bc
+        k += ac >= since
     return k
 
 
@@ -99,17 +104,19 @@ def shared_contacts(first: Counts, ends: Counts, weight: Floats, total: Floats) 
     mark = np.zeros(len(first) - 1, np.uint32)
     inverse = 1.0 / total
     for a in range(len(first) - 1):
-        for t in range(triangles_from(a, first, ends, mark, found)):
-            ab, ac, bc = found[t, 0], found[t, 1], found[t, 2]
-            over_c = weight[ac] * weight[bc]
-            over_b = weight[ab] * weight[bc]
-            over_a = weight[ab] * weight[ac]
-            shared[ab, 0] += over_c
-            shared[ab, 1] += over_c * inverse[ends[ac]]
-            shared[ac, 0] += over_b
-            shared[ac, 1] += over_b * inverse[ends[ab]]
-            shared[bc, 0] += over_a
-            shared[bc, 1] += over_a * inverse[a]
+        mark_ties(a, first, ends, mark)
+        for ab in range(first[a], first[a + 1]):
+            for t in range(triangles_on(ab, first[a], first, ends, mark, found)):
+                ac, bc = found[t, 0], found[t, 1]
+                over_c = weight[ac] * weight[bc]
+                over_b = weight[ab] * weight[bc]
+                over_a = weight[ab] * weight[ac]
+                shared[ab, 0] += over_c
+                shared[ab, 1] += over_c * inverse[ends[ac]]
+                shared[ac, 0] += over_b
+                shared[ac, 1] += over_b * inverse[ends[ab]]
+                shared[bc, 0] += over_a
+                shared[bc, 1] += over_a * inverse[a]
     return shared
 
 
@@ -242,15 +249,17 @@ def brokerage_roles(starts: Ints, others: Ints, says: Floats, group: Ints, group
     found = room_for_triangles(first)
     mark = np.zeros(len(rank), np.uint32)
     for a in range(len(rank)):
-        for t in range(triangles_from(a, first, ends, mark, found)):
-            one, two, three = person[a], person[ends[found[t, 0]]], person[ends[found[t, 1]]]
-            ab, ac, bc = int(tie[found[t, 0]]), int(tie[found[t, 1]]), int(tie[found[t, 2]])
-            same_ab = int(group[one] == group[two])
-            same_ac = int(group[one] == group[three])
-            same_bc = int(group[two] == group[three])
-            close_pair(roles, two, same_ab, same_bc, same_ac, ab & bc & ac)
-            close_pair(roles, one, same_ab, same_ac, same_bc, flipped(ab) & ac & bc)
-            close_pair(roles, three, same_ac, same_bc, same_ab, ac & flipped(bc) & ab)
+        mark_ties(a, first, ends, mark)
+        for e in range(first[a], first[a + 1]):
+            one, two, ab = person[a], person[ends[e]], int(tie[e])
+            for t in range(triangles_on(e, first[a], first, ends, mark, found)):
+                three, ac, bc = person[ends[found[t, 0]]], int(tie[found[t, 0]]), int(tie[found[t, 1]])
+                same_ab = int(group[one] == group[two])
+                same_ac = int(group[one] == group[three])
+                same_bc = int(group[two] == group[three])
+                close_pair(roles, two, same_ab, same_bc, same_ac, ab & bc & ac)
+                close_pair(roles, one, same_ab, same_ac, same_bc, flipped(ab) & ac & bc)
+                close_pair(roles, three, same_ac, same_bc, same_ab, ac & flipped(bc) & ab)
     return roles
 
 

@@ -118,7 +118,14 @@ def test_uncompiled_kernel_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     matrix = net_of(random_graph("undirected", 1)).adjacency()
     arrays = matrix.indptr, matrix.indices, matrix.data
     compiled = triangles.structural_holes(*arrays, True)
-    for name in ("rank_by_degree", "forward_ties", "shared_contacts", "room_for_triangles", "triangles_from"):
+    for name in (
+        "rank_by_degree",
+        "forward_ties",
+        "shared_contacts",
+        "room_for_triangles",
+        "mark_ties",
+        "triangles_on",
+    ):
         monkeypatch.setattr(triangles, name, getattr(triangles, name).python)
     with np.errstate(all="ignore"):
         np.testing.assert_allclose(triangles.structural_holes.python(*arrays, True), compiled)
