@@ -12,6 +12,7 @@ from netdiff.adoption.equivalence import structural_equivalence
 from netdiff.adoption.exposure import exposure, threshold
 from netdiff.adoption.fit import HazardFit, fit_hazard, person_periods
 from netdiff.adoption.history import Adoption
+from netdiff.adoption.profiles import ProfileComparison, by_profile
 from netdiff.adoption.rates import adopter_categories, adoption_table, hazard, times_summary
 from netdiff.adoption.speed import rates, rates_by_place, survival
 
@@ -20,10 +21,12 @@ __all__ = [
     "BassFit",
     "ChanceTest",
     "HazardFit",
+    "ProfileComparison",
     "adopter_categories",
     "adoption_table",
     "association_by_chance",
     "bass_curve",
+    "by_profile",
     "compare_models",
     "degree_adoption",
     "exposure",
