@@ -43,6 +43,7 @@ _FACE = {
     "list_samples": "netdiff.loaders.samples:list_samples",
     "metrics": "netdiff.metrics",
     "scorecard": "netdiff.metrics.scorecard:scorecard",
+    "adoption": "netdiff.adoption",
     "spread": "netdiff.spread",
     "simulate": "netdiff.spread.simulate:simulate",
     "IndependentCascade": "netdiff.spread.models:IndependentCascade",

@@ -93,8 +93,8 @@ def by_profile(
     -----
     Existence is the share of users with a tie to another; power, how often professionals name users against users'
     share of the people; connectedness, names given by users to users; mobilisation, the share of users on the list of
-    acts as having done or led something. Each is taken alone, with the professionals' figure of the same kind beside it,
-    by weighted least squares on the log rate, places varying further by chance (DerSimonian and Laird).
+    acts as having done or led something. Each is taken alone, with the professionals' figure of the same kind beside
+    it, by weighted least squares on the log rate, places varying further by chance (DerSimonian and Laird).
     Stability: experimental.
     """
     check_positive_int(least, "least", least=4)
