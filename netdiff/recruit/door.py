@@ -261,8 +261,8 @@ def _sized_for(
     found = fewest(aim.draws(problem, live), problem, target, rng.spawn(1)[0])
     people = target * float(problem.weight.sum())
     return replace(problem, k=found.enough), (
-        f"{found.enough} recruits are expected to be enough for {100 * target:g} % ({people:,.0f} people) under "
-        f"{in_words(aim.model)}; fewer than {found.needed} are not, whoever they are (95 % confidence)."
+        f"To reach {100 * target:g} % ({people:,.0f} people) under {in_words(aim.model)}, a list of {found.enough} is "
+        f"expected to be enough; one shorter than {found.needed} is not, whoever is on it (95 % confidence)."
     )
 
 

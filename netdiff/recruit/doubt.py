@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff.network import Network
+from netdiff.recruit.baselines import RULES
 from netdiff.recruit.feasible import pick
 from netdiff.recruit.judge import Judge, mean_of, paired
 from netdiff.recruit.plan import Reversed
@@ -22,6 +24,7 @@ from netdiff.spread.estimate import Estimate
 __all__ = ["other_way_round", "reserves_of", "respondents_only", "under_models"]
 
 Ints = npt.NDArray[np.int64]
+BESIDE = ("random", "friend nomination", "top degree")
 MEANS_REVERSED = {"turns_to": "tells", "tells": "turns_to"}
 
 
@@ -34,16 +37,23 @@ def under_models(
     -------
     pandas.DataFrame
         Index = model; `people` (its list), `value` (of this plan's list), `best` (of its own list), `share` (the
-        former of the latter).
+        former of the latter), and what the plain rules of `BESIDE` are worth under it.
     """
     rows: dict[str, tuple[Any, ...]] = {}
     for place, (name, aim) in enumerate(aims.items()):
         found = known if place == 0 else solve(net, problem, aim, rng.spawn(1)[0], QUICK)
         ours, best = found.judge.value(known.chosen), found.judge.value(found.chosen)
         share = min(ours / best, 1.0) if best > 0 else 1.0
-        rows[name] = (tuple(net.nodes.index[found.chosen]), ours, max(best, ours), share)
-    columns = ["people", "value", "best", "share"]
+        plain = [_rule_value(net, problem, found.judge, rule, rng.spawn(1)[0]) for rule in BESIDE]
+        rows[name] = (tuple(net.nodes.index[found.chosen]), ours, max(best, ours), share, *plain)
+    columns = ["people", "value", "best", "share", *BESIDE]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("model")
+
+
+def _rule_value(net: Network, problem: Problem, judge: Judge, rule: str, rng: np.random.Generator) -> float:
+    """What a plain rule is worth on average over some of its lists."""
+    lists = list(islice(RULES[rule](net, problem, rng), max(judge.draws // 5, 1)))
+    return float(np.mean([judge.value(one) for one in lists])) if lists else float("nan")
 
 
 def other_way_round(

@@ -13,7 +13,7 @@ from netdiff.network import Network
 from netdiff.recruit.judge import Judge, paired
 from netdiff.spread.estimate import Estimate
 
-__all__ = ["Reason", "left_out", "reasons"]
+__all__ = ["NOT_KNOWN", "Reason", "left_out", "reasons"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -79,8 +79,8 @@ class Reason:
 
     def way_in(self) -> str:
         """Through whom, and for what."""
-        through = f"Ask through {self.held_by}" if self.held_by else "No way in is known"
-        return f"{through}, for: {self.ask}." if self.ask else f"{through}."
+        through = f"Ask through {self.held_by}." if self.held_by else "No way in is known."
+        return f"{through} What to ask: {self.ask}." if self.ask else through
 
 
 def reasons(net: Network, judge: Judge, listed: Ints, accept: Floats) -> list[Reason]:

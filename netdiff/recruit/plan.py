@@ -16,7 +16,7 @@ from netdiff._random import RngLike
 from netdiff.errors import ModelError, UnknownNodeError
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
-from netdiff.recruit.explain import Reason, left_out, reasons
+from netdiff.recruit.explain import NOT_KNOWN, Reason, left_out, reasons
 from netdiff.recruit.judge import Judge, mean_of, paired, whole
 from netdiff.recruit.nominate import Asking
 from netdiff.recruit.outcome import Outcome, outcome_of, said_by, waves_of
@@ -90,7 +90,7 @@ class Plan:
     reserves : pandas.DataFrame
         Index = pick; `reserve`, and `loss`: people lost if the pick says no and the reserve is asked instead.
     strengths : pandas.DataFrame
-        One row per declared model: its list, and what this plan's list is worth under it.
+        One row per declared model: its list, what this plan's list is worth under it, and what plain rules are.
     reading : str
         How the links are read, in a sentence.
     reversed : Reversed or None
@@ -334,7 +334,7 @@ class Plan:
 
     def _sentences(self) -> list[str]:
         worst = self.leaves_out()
-        worst = worst[worst["kind"].isin(["group", "place"])]
+        worst = worst[worst["kind"].isin(["group", "place"]) & (worst["who"] != NOT_KNOWN)]
         lines = [
             *([f"Too little is known to rank people. {self.ask_first}"] if self.ask_first is not None else []),
             self._headline(),
@@ -349,7 +349,9 @@ class Plan:
         ]
         if len(worst):
             row = worst.sort_values("share").iloc[0]
-            lines.append(f"Least reached: {row['kind']} {row['who']}, {row['reached']:.0f} of {row['people']} people.")
+            random = row["share_random"] * row["people"]
+            least = f"{row['kind']} {row['who']}, {row['reached']:.0f} of {row['people']} people"
+            lines.append(f"Least reached: {least} (random lists: {random:.0f}).")
         return [*lines, *self.notes]
 
     def _headline(self) -> str:

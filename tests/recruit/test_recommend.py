@@ -231,7 +231,7 @@ def test_who_is_left_out(town: Network) -> None:
     assert table.loc[("place", "North"), "reached"] == pytest.approx(6.0)
     assert table.loc[("standing", "no links at all"), "people"] == 2
     assert table.loc[("everybody", "everybody"), "share"] == pytest.approx(6 / len(town))
-    assert "Least reached: group manager, 0 of 5 people." in plan.summary()
+    assert "Least reached: group manager, 0 of 5 people (random lists: " in plan.summary()
 
 
 def test_the_guarantee_names_model_and_network_and_holds(town: Network) -> None:
@@ -246,6 +246,8 @@ def test_the_guarantee_names_model_and_network_and_holds(town: Network) -> None:
 def test_without_a_model_strengths_are_swept_and_news_is_called_news(quick: None) -> None:
     plan = recommend(met("karate"), 3, rng=1)
     assert len(plan.strengths) == 3
+    assert (plan.strengths["random"] < plan.strengths["value"]).all()
+    assert (plan.strengths["value"] <= plan.strengths["best"]).all()
     assert plan.model == IndependentCascade(0.1)
     assert set(plan.solid.values()) <= {0.0, 1 / 3, 2 / 3, 1.0}
     text = plan.summary()
