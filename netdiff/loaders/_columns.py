@@ -10,7 +10,7 @@ from netdiff._check import did_you_mean
 from netdiff.errors import shorten
 from netdiff.loaders._table import Table
 
-__all__ = ["IDENTIFIERS", "ROLES", "columns_like", "find", "named", "pick", "plain"]
+__all__ = ["IDENTIFIERS", "ROLES", "columns_like", "find", "named", "paired", "pick", "plain"]
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "person id", "node id", "node", "pid", "participant id", "person", "identifier", "badge", "key",
@@ -132,6 +132,15 @@ def columns_like(table: Table, wanted: str | Sequence[str] | re.Pattern[str]) ->
         return _some(table, found or _by_wording(table, wanted.rstrip("*")), wanted)
     found = [name for name in table.columns if name.casefold().startswith(wanted.casefold())]
     return _some(table, found or _by_wording(table, wanted), wanted)
+
+
+def paired(columns: Sequence[str]) -> tuple[str, str] | None:
+    """The only two columns called alike but for a last letter or number: `person_a`, `person_b`."""
+    stems: dict[str, list[str]] = {}
+    for name in columns:
+        stems.setdefault(name[:-1].casefold(), []).append(name)
+    pairs = [names for stem, names in stems.items() if len(names) == 2 and stem]
+    return (pairs[0][0], pairs[0][1]) if pairs else None
 
 
 def _by_wording(table: Table, wanted: str) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.loaders._columns import find, named
+from netdiff.loaders._columns import find, named, paired
 from netdiff.loaders._dates import Times, parse_durations, parse_times
 from netdiff.loaders._table import Table
 
@@ -54,8 +54,9 @@ def columns_of(table: Table, said: Columns) -> Columns:
     start = _optional(table, said.start, "start") or _optional(table, None, "time")
     end, duration = _optional(table, said.end, "end"), _optional(table, said.duration, "duration")
     free = [name for name in table.columns if name not in (start, end, duration)]
-    source = named(table, said.source) if said.source else (find(table, "source") or _paired(free, 0))
-    target = named(table, said.target) if said.target else (find(table, "target") or _paired(free, 1))
+    pair = paired(free) or (None, None)
+    source = named(table, said.source) if said.source else (find(table, "source") or pair[0])
+    target = named(table, said.target) if said.target else (find(table, "target") or pair[1])
     if not source or not target or source == target:
         listed = ", ".join(table.columns)
         raise table.error(
@@ -69,15 +70,6 @@ def columns_of(table: Table, said: Columns) -> Columns:
 
 def _optional(table: Table, given: str | None, role: str) -> str | None:
     return named(table, given) if given is not None else find(table, role)
-
-
-def _paired(columns: list[str], place: int) -> str | None:
-    """Two columns called alike but for a last letter or number: `person_a`, `person_b`."""
-    stems: dict[str, list[str]] = {}
-    for name in columns:
-        stems.setdefault(name[:-1].casefold(), []).append(name)
-    pair = next((names for names in stems.values() if len(names) == 2 and names[0][:-1]), None)
-    return pair[place] if pair else None
 
 
 def _numbered(table: Table, said: Columns) -> Columns:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from netdiff.errors import DataError
 from netdiff.layer import Layer
 from netdiff.loaders._attributes import attributes_of, identifier_notes
 from netdiff.loaders._cells import tidy, to_numbers
-from netdiff.loaders._columns import find, named, pick
+from netdiff.loaders._columns import find, named, paired
 from netdiff.loaders._identify import identify
 from netdiff.loaders._meanings import means_for
 from netdiff.loaders._table import Reading, Table, read_sheets, read_table
@@ -44,7 +45,7 @@ def read_link_tables(source: Any, *, people: Any, reading: Reading, said: Mappin
     tabs, unused = _tabs(source, reading)
     links = tabs["links"]
     known = _known(tabs, people, said["group"])
-    one, two = pick(links, None, "source"), pick(links, None, "target")
+    one, two = _ends(links, said["ends"])
     who = identify([links.cells[one], links.cells[two]], known.directory() if known is not None else None, links.rows)
     links = links.note(*who.notes, *unused)
     nobody = (
@@ -64,16 +65,34 @@ def read_link_tables(source: Any, *, people: Any, reading: Reading, said: Mappin
     return Network(nodes, settled, layers, answers=answers, receipt=receipt)
 
 
+def _ends(links: Table, given: tuple[str, str] | None) -> tuple[str, str]:
+    """The two columns that are linked: as said, by their names, or the first two of a table without header."""
+    if given is not None:
+        return named(links, given[0]), named(links, given[1])
+    one, two = find(links, "source"), find(links, "target")
+    if one is not None and two is not None and one != two:
+        return one, two
+    pair = paired(links.columns)
+    if pair is not None:
+        return pair
+    if links.columns[:2] == ["1", "2"]:
+        return "1", "2"
+    listed = ", ".join(links.columns)
+    raise links.error(
+        "no two columns say who is linked to whom", f"Say which, ends=('from', 'to'). The columns are {listed}."
+    )
+
+
 def _tabs(source: Any, reading: Reading) -> tuple[dict[str, Table], list[str]]:
     if isinstance(source, (pd.DataFrame, Table)) or reading.sheet is not None:
         return {"links": read_table(source, reading)}, []
     sheets = read_sheets(source, reading)
     found = tabs_of(sheets)
+    if not sheets:
+        raise DataError("the workbook holds no cells", cure="Check that this is the right file.")
     if "links" not in found:
-        single = read_table(
-            source if not isinstance(source, Mapping) else next(iter(sheets.values())), reading, prefer="link"
-        )
-        return {"links": single}, []
+        likely = [table for name, table in sheets.items() if "link" in name.casefold()] or list(sheets.values())
+        return {"links": max(likely, key=lambda table: int((table.cells != "").sum().sum()))}, []
     taken = {id(table) for table in found.values()}
     left = [name for name, table in sheets.items() if id(table) not in taken]
     note = [f"Tabs that were not read: {', '.join(map(repr, left))}."] if left else []
@@ -120,7 +139,7 @@ def _together(persons: People, organisations: People) -> People:
 
 def _ties(links: Table, source: Any, target: Any, ends: tuple[str, str], said: Mapping[str, Any]) -> pd.DataFrame:
     relation = named(links, said["relation"]) if said["relation"] is not None else None
-    strength = find(links, "weight")
+    strength = find(links, "weight") or ("3" if links.columns == ["1", "2", "3"] else None)
     ties = pd.DataFrame({"source": source, "target": target})
     ties["layer"] = tidy(links.cells[relation]).replace("", said["layer"]).to_numpy() if relation else said["layer"]
     ties["weight"] = to_numbers(tidy(links.cells[strength])).to_numpy() if strength else 1.0

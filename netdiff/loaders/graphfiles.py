@@ -34,6 +34,7 @@ def read_graph(  # noqa: PLR0913
     layer: str = "ties",
     people: Any = None,
     group: str | None = None,
+    ends: tuple[str, str] | None = None,
     relation: str | None = None,
     network: str | None = None,
     attributes: Mapping[str, Any] | None = None,
@@ -61,6 +62,8 @@ def read_graph(  # noqa: PLR0913
         A people sheet beside a table of links.
     group : str, optional
         The column of stakeholder groups.
+    ends : pair of str, optional
+        In a table of links, the two columns that are linked, where their names don't say so.
     relation : str, optional
         In a table of links, the column that says of which layer a row is.
     network : str, optional
@@ -95,7 +98,14 @@ def read_graph(  # noqa: PLR0913
     reading = Reading(encoding, delimiter, sheet, header, limits or Limits())
     kind = graph_kind(source, reading.limits)
     if kind is None:
-        said = {"means": means, "directed": directed, "layer": layer, "group": group, "relation": relation}
+        said = {
+            "means": means,
+            "directed": directed,
+            "layer": layer,
+            "group": group,
+            "relation": relation,
+            "ends": ends,
+        }
         return read_link_tables(source, people=people, reading=reading, said=said)
     data, file = source_bytes(source, reading.limits)
     if kind == "pajek":

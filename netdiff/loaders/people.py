@@ -133,7 +133,7 @@ def _people(
 ) -> People:
     index = pd.Index(ids.astype("str"), name="node")
     skip = [name for name in (columns.id, columns.email, *columns.name) if name is not None]
-    group = named(table, columns.group) if columns.group is not None and columns.group in table.columns else None
+    group = named(table, columns.group) if columns.group is not None else None
     frame = attributes_of(table, skip, group=group, missing=missing).set_axis(index, axis=0)
     frame.insert(0, "label", names.set_axis(index).astype("str"))
     mails = _emails(table, columns.email, index)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from netdiff.errors import DataError
 from netdiff.loaders._cells import tidy
-from netdiff.loaders._columns import find, plain
+from netdiff.loaders._columns import find, paired, plain
 from netdiff.loaders._limits import Limits
 from netdiff.loaders._matrix_table import key
 from netdiff.loaders._survey_rows import tool_of
@@ -97,7 +97,7 @@ def _by_columns(table: Table) -> str:
         and any(_named(table, word) for word in ("event", "meeting", "attended")),
         "people": person and bool(has & {"group", "organisation", "email", "support", "consent", "place"}),
         "roster": _is_matrix(table),
-        "links": {"source", "target"} <= has or (len(_lettered(table)) == 2 and len(table.columns) <= FEW),
+        "links": {"source", "target"} <= has or (paired(table.columns) is not None and len(table.columns) <= FEW),
         "attendance": len(table.columns) > 2 and matrix_share(table, table.columns[0]) >= 0.9,
     }
     found = next((kind for kind, fits in tests.items() if fits), None)
@@ -117,15 +117,8 @@ def _named(table: Table, word: str) -> bool:
 def _is_log(table: Table, has: set[str]) -> bool:
     if table.columns[:3] == ["1", "2", "3"]:
         return len(table.columns) <= 5
-    two = {"source", "target"} <= has or len(_lettered(table)) == 2
+    two = {"source", "target"} <= has or paired(table.columns) is not None
     return two and bool(has & {"start", "end", "duration", "time"})
-
-
-def _lettered(table: Table) -> list[str]:
-    stems: dict[str, list[str]] = {}
-    for name in table.columns:
-        stems.setdefault(name[:-1].casefold(), []).append(name)
-    return next((names for stem, names in stems.items() if len(names) == 2 and stem), [])
 
 
 def _numbered_stems(table: Table) -> list[str]:

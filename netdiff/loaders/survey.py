@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from netdiff.loaders._columns import named
 from netdiff.loaders._limits import Limits
 from netdiff.loaders._survey_build import build_survey
 from netdiff.loaders._survey_form import Choices, Columns
-from netdiff.loaders._table import Reading, read_table
+from netdiff.loaders._table import Reading, Table, read_table
 from netdiff.loaders.people import People, read_people
 from netdiff.network import Network
 
@@ -142,16 +143,18 @@ def read_survey(  # noqa: PLR0913
         missing, cap, above, separator, unlisted, day_first, tz, decisions,
     )  # fmt: skip
     table = read_table(source, Reading(encoding, delimiter, sheet, header, limits or Limits()))
-    codes = missing if isinstance(missing, Mapping) else None
-    known = None if people is None else _known(people, group, asked, codes)
+    known = None if people is None else _known(people, table, said, asked)
+    if known is None and group is not None:
+        named(table, group)
     return build_survey(table, known, said)
 
 
-def _known(people: Any, group: str | None, asked: str | None, codes: Any) -> People:
-    table = people if isinstance(people, People) else read_table(people, prefer="people")
-    own = {
-        name: values
-        for name, values in (codes or {}).items()
-        if not isinstance(table, People) and name in table.columns
-    }
-    return read_people(table, group=group, asked=asked, missing=own)
+def _known(people: Any, table: Table, said: Choices, asked: str | None) -> People:
+    """The people sheet; what was said of columns that only the survey has is not asked of it."""
+    if isinstance(people, People):
+        return people
+    sheet = read_table(people, prefer="people")
+    codes = said.missing if isinstance(said.missing, Mapping) else {}
+    own = {name: values for name, values in codes.items() if name in sheet.columns}
+    here = said.group is None or said.group in sheet.columns or said.group not in table.columns
+    return read_people(sheet, group=said.group if here else None, asked=asked, missing=own)

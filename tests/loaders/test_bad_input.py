@@ -261,3 +261,19 @@ def test_the_readers_make_text_ids(tmp_path: Path) -> None:
     net = read_survey(file(tmp_path, "id,ask_1\n1,2\n2,1\n"), alters="ask_1", means="turns_to")
     assert isinstance(net, Network)
     assert net.nodes.index.dtype == "str"
+
+
+def test_a_group_column_that_is_nowhere(tmp_path: Path) -> None:
+    people = pd.DataFrame({"name": ["Ann Lee"], "role": ["user"]})
+    for how in ({"people": people}, {}):
+        with pytest.raises(DataError, match="there is no column 'rolle'"):
+            read_survey(file(tmp_path, SURVEY), alters="ask_", means="turns_to", group="rolle", **how)
+
+
+def test_links_from_an_open_file() -> None:
+    net = read_graph(io.StringIO("1 2\n2 3\n3 1\n"), means="meets")
+    assert (len(net), len(net.ties)) == (3, 3)
+    named = read_graph(io.StringIO("giver,taker\nAnn,Bo\n"), ends=("giver", "taker"), means="tells")
+    assert named.ties[["source", "target"]].to_numpy().tolist() == [["Ann", "Bo"]]
+    with pytest.raises(DataError, match=r"ends=\('from', 'to'\)"):
+        read_graph(io.StringIO("giver,taker\nAnn,Bo\n"), means="tells")
