@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from netdiff._combine import combine
 from netdiff.errors import DataError, Fault
-from netdiff.loaders._columns import find
-from netdiff.loaders._survey_rows import tool_of
-from netdiff.loaders._table import Table, read_table
+from netdiff.loaders.acts import read_acts
 from netdiff.loaders.contacts import read_contacts
+from netdiff.loaders.recognise import recognise
 from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
 
-__all__ = ["read_files", "tell_apart"]
+__all__ = ["KINDS", "read_files", "tell_apart"]
 
-KINDS: Mapping[str, str] = {"survey": "a survey", "contacts": "a contact log", "people": "a people sheet"}
-MOSTLY = 0.8
-NUMBERED = re.compile(r"^(.*\D)\d+$")
+KINDS: Mapping[str, str] = {
+    "survey": "a survey",
+    "contacts": "a contact log",
+    "people": "a people sheet",
+    "acts": "a sheet of acts",
+    "places": "a sheet of places",
+    "bodies": "a sheet of those who decide",
+    "asks": "a sheet of what one can be asked to do",
+}
+SHEETS = ("acts", "places", "bodies", "asks")
 
 
 def tell_apart(files: Iterable[str | Path]) -> dict[str, Path]:
-    """Which of the files is the survey, which the contact log, which the people sheet.
+    """Which of the files is the survey, which the contact log, which the people sheet, and so on.
 
     Parameters
     ----------
@@ -33,7 +38,7 @@ def tell_apart(files: Iterable[str | Path]) -> dict[str, Path]:
     Returns
     -------
     dict
-        Path per kind: `"survey"`, `"contacts"`, `"people"`.
+        Path per kind: `"survey"`, `"contacts"`, `"people"`, `"acts"`, `"places"`, `"bodies"`, `"asks"`.
 
     Raises
     ------
@@ -42,18 +47,20 @@ def tell_apart(files: Iterable[str | Path]) -> dict[str, Path]:
 
     Notes
     -----
-    Told by the columns alone: two ends and a time make a log; what a survey tool adds, or naming columns with a number
-    (`turn_to_1`, `turn_to_2`), make a survey; ids or names that hardly repeat, and none of these, make a people
-    sheet.
-
-    Stability: experimental.
+    Told by the columns alone; see `recognise`. Stability: experimental.
     """
     paths = [Path(file) for file in files]
-    kinds = [_kind(read_table(path)) for path in paths]
-    faults = [*_unknown(paths, kinds), *_twice(paths, kinds)]
+    found: dict[str, list[Path]] = {}
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            found.setdefault(recognise(path), []).append(path)
+        except DataError as error:
+            faults += [_with_option(fault) for fault in error.faults]
+    faults += [fault for kind, same in found.items() for fault in _misfits(kind, same)]
     if faults:
         raise DataError.of(faults)
-    return {str(kind): path for kind, path in zip(kinds, paths, strict=True)}
+    return {kind: same[0] for kind, same in found.items()}
 
 
 def read_files(
@@ -61,18 +68,24 @@ def read_files(
     survey: str | Path | None = None,
     contacts: str | Path | None = None,
     people: str | Path | None = None,
+    acts: str | Path | None = None,
+    places: str | Path | None = None,
+    bodies: str | Path | None = None,
+    asks: str | Path | None = None,
     ego: str | None = None,
     alters: str | list[str] | None = None,
     means: str | None = None,
     group: str | None = None,
     tz: str | None = None,
 ) -> Network:
-    """One network from a survey, a contact log and a people sheet, or from what there is of them.
+    """One network from a survey, a contact log, a people sheet and the sheets beside them, or what there is of them.
 
     Parameters
     ----------
     survey, contacts, people : path, optional
         At least a survey or a contact log.
+    acts, places, bodies, asks : path, optional
+        As in `read_acts`.
     ego, alters, means, group, tz
         As in `read_survey` and `read_contacts`.
 
@@ -98,42 +111,24 @@ def read_files(
     if not parts:
         problem = "there is no file that says who is linked to whom"
         raise DataError(problem, cure="Give a survey in which people name others, or a log of who met whom.")
+    if any(sheet is not None for sheet in (acts, places, bodies, asks)):
+        parts.append(read_acts(acts, places=places, bodies=bodies, asks=asks, people=people))
     return combine(*parts)
 
 
-def _kind(table: Table) -> str | None:
-    if find(table, "source") and find(table, "target") and (find(table, "start") or find(table, "time")):
-        return "contacts"
-    if tool_of(table) is not None or _has_numbered(table):
-        return "survey"
-    return "people" if _lists_people(table) else None
+def _misfits(kind: str, same: list[Path]) -> list[Fault]:
+    """What is wrong with a kind: that it has no place here, or that there are two of it."""
+    if kind not in KINDS:
+        problem = f"this looks like another kind of file ({kind}), which has a reader of its own in Python"
+        cure = "If it is a survey, a log or a people sheet: --survey FILE, --contacts FILE or --people FILE."
+        return [Fault(problem, cure, file=path.name) for path in same]
+    if len(same) == 1:
+        return []
+    names = " and ".join(path.name for path in same)
+    say = f", or say what each is: --{kind} FILE" if kind not in SHEETS else ""
+    return [Fault(f"{names} both look like {KINDS[kind]}", f"Give one of them{say}.")]
 
 
-def _lists_people(table: Table) -> bool:
-    """Whether there is a column of ids or names, hardly any of which stands twice."""
-    column = next(filter(None, (find(table, role) for role in ("id", "name", "email", "last name"))), None)
-    if column is None or not len(table):
-        return column is not None
-    return table.cells[column].nunique() >= MOSTLY * len(table)
-
-
-def _has_numbered(table: Table) -> bool:
-    """Whether two columns differ by a number only."""
-    stems = [match.group(1) for match in map(NUMBERED.match, table.columns) if match]
-    return len(stems) > len(set(stems))
-
-
-def _unknown(paths: list[Path], kinds: list[str | None]) -> list[Fault]:
-    problem = "these columns are not those of a survey, a contact log or a people sheet"
-    cure = "Say what it is: --survey FILE, --contacts FILE or --people FILE."
-    return [Fault(problem, cure, file=path.name) for path, kind in zip(paths, kinds, strict=True) if kind is None]
-
-
-def _twice(paths: list[Path], kinds: list[str | None]) -> list[Fault]:
-    faults = []
-    for kind, words in KINDS.items():
-        same = [path.name for path, one in zip(paths, kinds, strict=True) if one == kind]
-        if len(same) > 1:
-            problem = f"{' and '.join(same)} both look like {words}"
-            faults.append(Fault(problem, f"Give one of them, or say what each is: --{kind} FILE."))
-    return faults
+def _with_option(fault: Fault) -> Fault:
+    cure = f"{fault.cure} On the command line: --survey FILE, --contacts FILE or --people FILE."
+    return Fault(fault.problem, cure, fault.file, fault.sheet, fault.column, fault.rows, fault.value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from netdiff.errors import DataError
@@ -55,27 +54,30 @@ def test_people_alone_are_not(folder: Path) -> None:
         read_files(people=folder / "staff.csv")
 
 
-@pytest.mark.parametrize(
-    "table",
-    [
-        pd.DataFrame({"place": ["North"], "population": [100], "need": [5]}),
-        pd.DataFrame({"person": ["P1", "P1", "P1", "P2"], "date": ["2031-01-01"] * 4, "kind": ["asked"] * 4}),
-    ],
-    ids=["places", "acts"],
-)
-def test_other_sheets_are_taken_for_none_of_these(table: pd.DataFrame, folder: Path) -> None:
-    table.to_csv(folder / "other.csv", index=False)
-    with pytest.raises(DataError, match=r"other\.csv.*--survey FILE"):
-        tell_apart([folder / "other.csv"])
+def test_sheets_beside_the_links_come_along(folder: Path) -> None:
+    (folder / "places.csv").write_text("place,population,need\nNorth,1000,50\n", encoding="utf-8")
+    acts = "person,date,kind,led_by\nP1,2031-01-05,asked,P4\nP1,2031-02-05,did,P4\n"
+    (folder / "acts.csv").write_text(acts, encoding="utf-8")
+    net = read_files(**tell_apart(folder.iterdir()), ego="id", alters="turn_to_", means="turns_to")
+    assert net.places is not None
+    assert net.places.loc["North", "need"] == 50
+    assert net.acts is not None
+    assert len(net.acts) == 2
+
+
+def test_other_kinds_are_named_with_what_to_do(folder: Path) -> None:
+    (folder / "links.csv").write_text("source,target\nP1,P2\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"links\.csv.*kind of file \(links\).*--survey FILE"):
+        tell_apart([folder / "links.csv"])
 
 
 def test_two_of_a_kind_and_an_unknown_are_told_together(folder: Path) -> None:
     (folder / "again.csv").write_text(PEOPLE, encoding="utf-8")
-    (folder / "places.csv").write_text("place,population\nNorth,100\n", encoding="utf-8")
+    (folder / "odd.csv").write_text("colour,shape\nred,round\n", encoding="utf-8")
     with pytest.raises(DataError) as error:
         tell_apart(sorted(folder.iterdir()))
     assert "again.csv and staff.csv both look like a people sheet" in str(error.value)
-    assert "places.csv" in str(error.value)
+    assert "odd.csv" in str(error.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
