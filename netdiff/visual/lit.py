@@ -90,14 +90,14 @@ def unit_of(spread: Any) -> str:
 
 
 def _of_spread(net: Network, spread: Any) -> Times:
-    ids = spread.nodes.index
-    if spread.times is None:
+    every = spread.times
+    if every is None:
         frame = spread.to_frame()
         times = frame["mean_period"].round().where(frame["adoption_probability"] >= 0.5)
         words = "Filled: reached in at least half of the runs, at the usual time."
     else:
-        run = spread.times[_usual_run(spread)]
-        times = pd.Series(np.where(run >= 0, run, np.nan), index=ids)
+        run = every[_usual_run(spread)]
+        times = pd.Series(np.where(run >= 0, run, np.nan), index=spread.nodes.index)
         words = (
             f"One run out of {spread.runs:,}, the one nearest to the average. Who is reached differs from run to run."
         )

@@ -325,3 +325,28 @@ def test_a_plan_lights_recruits_reserves_and_reasons(region: Network) -> None:
     assert [mark["reason"] for mark in data["page"]["recruits"]] == frame["why"].tolist()
     lit = {name[mark["id"]] for mark in data["page"]["reserves"]}
     assert lit == set(region.nodes.loc[plan.reserves["reserve"].dropna(), "label"]) - set(frame["label"])
+
+
+def test_show_opens_the_saved_page(region: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    path = draw(region).show()
+    assert opened == [path.as_uri()]
+    assert path.name == "PRIVATE-map.html"
+
+
+def test_a_notebook_gets_a_frame_of_its_own(region: Network) -> None:
+    frame = draw(region, title='a "title" <b>')._repr_html_()
+    assert frame.startswith('<iframe title="a &quot;title&quot; &lt;b&gt;" sandbox="allow-scripts allow-downloads"')
+    assert "allow-same-origin" not in frame.partition("srcdoc")[0]
+
+
+def test_a_streamed_spread_fills_those_reached_in_half_of_the_runs(region: Network) -> None:
+    from dataclasses import replace
+
+    spread = simulate(region, IndependentCascade(0.6), seeds=list(region.nodes.index[:3]), runs=40, rng=1)
+    data = held(draw(region, spread=replace(spread, arrivals=None)))
+    reached = {node["label"] for node in data["nodes"] if node["t"] is not None}
+    often = spread.adoption_probability[spread.adoption_probability >= 0.5].index
+    assert reached == set(region.nodes.loc[often, "label"])
+    assert "at least half of the runs" in data["page"]["spread"]["words"]

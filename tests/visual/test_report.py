@@ -196,3 +196,19 @@ def test_an_unknown_audience_is_an_error(tmp_path: Path, empty: Network) -> None
 def test_the_mark_of_the_data_changes_with_the_data(region: Network) -> None:
     assert fingerprint(region) == fingerprint(region)
     assert fingerprint(region) != fingerprint(region.select(region.nodes.index[:200]))
+
+
+def test_few_answers_are_told_before_anything_is_read_into_them(tmp_path: Path) -> None:
+    ids = [f"p{n}" for n in range(12)]
+    said = pd.DataFrame({"ties": ["answered"] * 5 + ["asked"] * 7}, index=ids)
+    people = pd.DataFrame({"group": ["user"] * 12, "consent": [None] * 11 + ["no"]}, index=ids)
+    ties = pd.DataFrame({"source": ["p0", "p1", "p2", "p3", "p4"], "target": ["p6", "p6", "p6", "p11", "p11"]})
+    net = Network.from_frames(people, ties, means="turns_to", answers=said)
+    plan = recommend(net, 1, model=IndependentCascade(0.5), rng=1)
+    html = report(net, plan, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "42% of those we asked" in html
+    assert "Take care: with so few answers" in html
+    assert "p6 (named by 3)" in html
+    assert "p11 (named by" not in html  # who said no is not chased
+    public = report(net, plan, tmp_path / "r.html", audience="public").read_text(encoding="utf-8")
+    assert "About 5 people" in public
