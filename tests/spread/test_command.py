@@ -34,12 +34,12 @@ def test_every_model_has_a_name_and_a_strength():
 
 @pytest.mark.parametrize("words", [["--model", "voices", "--strength", "1"], ["--model", "news", "--strength", "1.0"]])
 def test_it_says_how_far(survey, words):
-    code, said, told = run("simulate", str(survey), "--seeds", "cem", "--means", "turns_to", *words)
+    code, said, told = run("simulate", "--survey", str(survey), "--seeds", "cem", "--means", "turns_to", *words)
     assert code == cli.WENT_WELL, told
     assert "of 4 people" in said
 
 
 def test_somebody_unknown_is_wrong_use(survey):
-    code, _, told = run("simulate", str(survey), "--seeds", "nobody", "--means", "turns_to")
+    code, _, told = run("simulate", "--survey", str(survey), "--seeds", "nobody", "--means", "turns_to")
     assert code == cli.WRONG_USE
     assert "Not in this network" in told
