@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,8 @@ class Certificate:
         Reverse-reachable sets drawn for it.
     holds_for : str
         The model and the network, in words.
+    unit : str
+        What `lower` and `upper` count.
 
     Notes
     -----
@@ -49,6 +52,7 @@ class Certificate:
     confidence: float
     sets: int
     holds_for: str
+    unit: str = "people"
 
     @property
     def ratio(self) -> float:
@@ -57,8 +61,8 @@ class Certificate:
 
     def __str__(self) -> str:
         return (
-            f"Under {self.holds_for}, this list is expected to reach at least {self.lower:,.0f} people and no list "
-            f"within the same limits more than {self.upper:,.0f}: at least {int(100 * self.ratio)} % of the best "
+            f"Under {self.holds_for}, this list is expected to reach at least {floor(self.lower):,} {self.unit} and no "
+            f"list within the same limits more than {ceil(self.upper):,}: at least {int(100 * self.ratio)} % of the best "
             f"possible, with {100 * self.confidence:g} % confidence ({self.sets:,} sampled sets)."
         )
 

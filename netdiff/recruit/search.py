@@ -150,10 +150,15 @@ def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Eff
     rounds = MOST_ROUNDS if problem.plain else MOST_ROUNDS // 8  # a linear program costs more than a sort
     best = worth_of_best(sets, problem, held, chosen, rounds=rounds, work=effort.dual_work) - float(held.mean())
     upper = mean_above(min(max(best, found), 1.0), sets.count, odds)
-    proof = Certificate(
-        lower * draws.people, upper * draws.people, 1.0 - effort.delta, sets.count + gain.size, holds_for
-    )
+    ends, drawn = (lower * draws.people, upper * draws.people), sets.count + gain.size
+    proof = Certificate(*ends, 1.0 - effort.delta, drawn, holds_for, _unit(draws, problem))
     return Found(in_order(sets, held, chosen), sets, held, proof)
+
+
+def _unit(draws: Draws, problem: Problem) -> str:
+    """What the bounds count."""
+    over = "people, on average over the rounds," if draws.early else "people"
+    return f"{over} beyond those who adopted already" if problem.already.size else over
 
 
 def _first(draws: Draws, effort: Effort, rng: np.random.Generator) -> int:

@@ -243,6 +243,17 @@ def test_the_guarantee_names_model_and_network_and_holds(town: Network) -> None:
     assert plan.certificate.lower <= 11.0 <= plan.certificate.upper
 
 
+def test_the_guarantee_says_what_it_counts(town: Network) -> None:
+    early = recommend(town, 2, model=SURE, objective="speed", horizon=4, rng=1)
+    assert "people, on average over the rounds, and no list" in early.guarantee
+    more = recommend(town, 1, model=SURE, already=["h"], rng=1)
+    assert (
+        "at least 4 people beyond those who adopted already and no list within the same limits more than 6"
+        in more.guarantee
+    )
+    assert more.certificate.upper < 6.0
+
+
 def test_without_a_model_strengths_are_swept_and_news_is_called_news(quick: None) -> None:
     plan = recommend(met("karate"), 3, rng=1)
     assert len(plan.strengths) == 3
