@@ -62,8 +62,8 @@ class Certificate:
     def __str__(self) -> str:
         return (
             f"Under {self.holds_for}, this list is expected to reach at least {floor(self.lower):,} {self.unit} and no "
-            f"list within the same limits more than {ceil(self.upper):,}: at least {int(100 * self.ratio)} % of the best "
-            f"possible, with {100 * self.confidence:g} % confidence ({self.sets:,} sampled sets)."
+            f"list within the same limits more than {ceil(self.upper):,}: at least {int(100 * self.ratio)} % of the "
+            f"best possible, with {100 * self.confidence:g} % confidence ({self.sets:,} sampled sets)."
         )
 
 
