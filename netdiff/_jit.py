@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Generic, ParamSpec, TypeVar, cast, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from netdiff.errors import DataWarning
 
