@@ -99,7 +99,7 @@ def reasons(net: Network, judge: Judge, listed: Ints, accept: Floats) -> list[Re
                 by_group=_totals(net, "group", lost),
                 by_place=_totals(net, "place", lost),
                 examples=_examples(net, lost, person),
-                held_by=_word(net, "held_by", person),
+                held_by=_called(net, _word(net, "held_by", person)),
                 acceptance=float(accept[person]),
                 cost=_number(net, "cost", person),
                 ask=_ask(net, person),
@@ -187,6 +187,14 @@ def _word(net: Network, column: str, person: int) -> str | None:
     if column not in net.nodes or pd.isna(net.nodes[column].iloc[person]):
         return None
     return str(net.nodes[column].iloc[person]).strip() or None
+
+
+def _called(net: Network, who: str | None) -> str | None:
+    """The name of somebody who is given by id; names stay as they are."""
+    if who is None or "label" not in net.nodes or who not in net.nodes.index:
+        return who
+    label = net.nodes["label"].loc[who]
+    return who if pd.isna(label) else str(label)
 
 
 def _number(net: Network, column: str, person: int) -> float | None:
