@@ -1,0 +1,219 @@
+"""Users and professionals as two coupled networks: who expresses demand, who takes an innovation up.
+
+A professional takes it up once `exposure >= threshold`; exposure is the share of peers who have (their voices count
+by weight) with users' demand either added to it or averaged into it. A user expresses demand once enough of the
+people they listen to have expressed demand or taken it up. Every chance event is a coin of the person's own in that
+run, so changing one layer moves no draw of another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.special import ndtri
+
+from netdiff._check import check_choice, check_positive_int
+from netdiff._random import coins, component_key, mix
+from netdiff.errors import DataError, ModelError
+from netdiff.metrics._view import group_mask
+from netdiff.network import Network
+
+__all__ = ["Change", "Demand", "TwoLayer", "take_up", "two_layer"]
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+NEEDS = np.array([0.2, 0.7, 1.0])  # 1, 2 or 3 contacts with chance .2, .5, .3
+
+
+@dataclass(frozen=True)
+class Demand:
+    """How demand and peers act on professionals.
+
+    Parameters
+    ----------
+    w : float
+        Weight of users' demand; 0 leaves users without any effect, exactly.
+    reading : {"additive", "averaging"}
+        `peers + w * demand`, or `(1 - w) * peers + w * demand`. Averaging makes silent users an obstacle.
+    threshold, spread : float
+        Mean and standard deviation of the exposure that a professional needs (normal, kept within 0.01 and 1).
+    """
+
+    w: float = 0.5
+    reading: str = "additive"
+    threshold: float = 0.3
+    spread: float = 0.15
+
+    def __post_init__(self) -> None:
+        check_choice(self.reading, "reading", ("additive", "averaging"))
+        if not 0.0 <= self.w <= 1.0:
+            message = f"w must lie between 0 and 1, not {self.w:g}. It is the weight of users' demand."
+            raise ModelError(message)
+
+
+@dataclass(frozen=True, eq=False)
+class TwoLayer:
+    """Who listens to whom among users and professionals, with room for people who may be added.
+
+    Parameters
+    ----------
+    listens : csr_array, shape (n, n)
+        Entry [i, j] is 1 where i listens to j. The last `spare` rows are people who may join.
+    users, professionals : bool array, shape (n,)
+        The two groups; spare people are in neither.
+    keys : uint64 array, shape (n,)
+        The key of each person's coins.
+    spare : int
+        How many people may join.
+    """
+
+    listens: sparse.csr_array
+    users: Mask
+    professionals: Mask
+    keys: npt.NDArray[np.uint64]
+    spare: int
+
+    def __len__(self) -> int:
+        return int(self.users.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What one arm changes; nothing, by default.
+
+    Parameters
+    ----------
+    ties : int array, shape (3, m)
+        Added mutual ties: run, one end, the other end.
+    joined : bool array, shape (n,)
+        Spare people who are in the network; `as_users` says which group they join.
+    as_users : bool
+        Whether the joined are users or professionals.
+    voices : bool array, shape (n, runs)
+        People who speak up from the start (and are not counted as having taken anything up).
+    weight : array, shape (n, runs)
+        What a voice counts; 1 for everybody by default.
+    """
+
+    ties: Ints = field(default_factory=lambda: np.empty((3, 0), dtype=np.int64))
+    joined: Mask | None = None
+    as_users: bool = True
+    voices: Mask | None = None
+    weight: Floats | None = None
+
+
+def two_layer(net: Network, users: str, professionals: str, layer: str | None, spare: int) -> TwoLayer:
+    """The two groups of a network, as who listens to whom (ties count 1 whatever their weight)."""
+    masks = [group_mask(net, group) for group in (users, professionals)]
+    for name, mask in zip((users, professionals), masks, strict=True):
+        if not mask.any():
+            raise DataError(f"nobody is in the group {name!r}", cure="Name groups that occur in net.nodes['group'].")
+    kept = np.flatnonzero(masks[0] | masks[1])
+    heard = sparse.coo_array(net.influence(layer).T[kept][:, kept])
+    n = kept.size + spare
+    listens = sparse.coo_array((np.ones(heard.nnz), heard.coords), shape=(n, n)).tocsr()
+    own, other = (np.concatenate([mask[kept], np.zeros(spare, dtype=bool)]) for mask in masks)
+    labels = [*net.nodes.index[kept], *(f"+{k}" for k in range(spare))]
+    keys = np.array([component_key(str(label)) for label in labels], dtype=np.uint64)
+    return TwoLayer(listens, own, other, keys, spare)
+
+
+def draw(world: TwoLayer, runs: npt.NDArray[np.uint64], component: str) -> Floats:
+    """A coin per person and run, shape (n, runs)."""
+    return coins(runs[None, :], component, mix(world.keys)[:, None])
+
+
+def lowest(drawn: Floats, among: Mask, count: int) -> Mask:
+    """In each run the `count` people of a group with the lowest coins: more people include the fewer."""
+    check_positive_int(count, "count", least=0)
+    if count > among.sum():
+        message = f"{count} people were asked for and the group has {int(among.sum())}. Cure: ask for fewer."
+        raise ModelError(message)
+    order = np.argsort(np.where(among[:, None], drawn, 2.0), axis=0)
+    chosen = np.zeros(drawn.shape, dtype=bool)
+    np.put_along_axis(chosen, order[:count], values=True, axis=0)
+    return chosen
+
+
+def take_up(
+    world: TwoLayer, demand: Demand, change: Change, runs: npt.NDArray[np.uint64], *, seeds: int = 3, horizon: int = 40
+) -> Floats:
+    """Share of the original professionals who have taken it up, shape (horizon + 1, runs); seeds are not counted.
+
+    Parameters
+    ----------
+    world, demand, change
+        The network, the rule, and what the arm changes.
+    runs : uint64 array
+        Keys of the runs.
+    seeds : int
+        Professionals who have taken it up at the start, the same ones in every arm.
+    horizon : int
+        Periods.
+    """
+    ears = _Ears(world, change, runs.size)
+    threshold = np.clip(demand.threshold + demand.spread * ndtri(draw(world, runs, "threshold")), 0.01, 1.0)
+    need = 1.0 + np.searchsorted(NEEDS, draw(world, runs, "need"), side="right")
+    started = lowest(draw(world, runs, "seeds"), world.professionals, seeds)
+    voices = np.zeros(started.shape, dtype=bool) if change.voices is None else change.voices
+    taken, spoken = started.copy(), voices & ears.users[:, None]
+    counted = world.professionals[:, None] & ~started
+    path = [_share(taken, counted)]
+    for _ in range(horizon):
+        exposure = _exposure(ears, demand, taken | voices, spoken)
+        urge = ears.of_users(spoken) + ears.of_professionals(taken | voices)
+        before = taken.sum() + spoken.sum()
+        taken, spoken = (
+            taken | (ears.professionals[:, None] & (exposure >= threshold)),
+            spoken | (ears.users[:, None] & (urge >= need)),
+        )
+        path.append(_share(taken, counted))
+        if taken.sum() + spoken.sum() == before:
+            break  # nothing moves any more
+    return np.pad(np.array(path), ((0, horizon + 1 - len(path)), (0, 0)), mode="edge")
+
+
+class _Ears:
+    """Who hears how much from whom, in every run."""
+
+    def __init__(self, world: TwoLayer, change: Change, runs: int) -> None:
+        joined = np.zeros(len(world), dtype=bool) if change.joined is None else change.joined
+        self.users = world.users | (joined & change.as_users)
+        self.professionals = world.professionals | (joined & (not change.as_users))
+        self._base, self._shape = world.listens, (len(world), runs)
+        self._weight = np.ones(self._shape) if change.weight is None else change.weight
+        run, one, other = change.ties
+        rows, columns = np.concatenate([one, other]) * runs, np.concatenate([other, one]) * runs
+        both = np.concatenate([run, run])
+        size = self._shape[0] * runs
+        self._extra = sparse.coo_array((np.ones(both.size), (rows + both, columns + both)), shape=(size, size)).tocsr()
+        peers, demanders = (np.repeat(group[:, None], runs, axis=1) for group in (self.professionals, self.users))
+        self.peer_count, self.user_count = self._heard(peers), self._heard(demanders)
+
+    def of_professionals(self, active: Mask) -> Floats:
+        """Weighted number of active professionals that each person listens to."""
+        return self._heard((active & self.professionals[:, None]) * self._weight)
+
+    def of_users(self, active: Mask) -> Floats:
+        """Weighted number of active users that each person listens to."""
+        return self._heard((active & self.users[:, None]) * self._weight)
+
+    def _heard(self, voice: npt.NDArray[np.generic]) -> Floats:
+        spoken = np.asarray(voice, dtype=np.float64)
+        return np.asarray(self._base @ spoken + (self._extra @ spoken.ravel()).reshape(self._shape))
+
+
+def _exposure(ears: _Ears, demand: Demand, taken: Mask, spoken: Mask) -> Floats:
+    """Shares of one's professional contacts who took it up and of one's linked users who express demand, together."""
+    peers = ears.of_professionals(taken) / np.maximum(ears.peer_count, 1.0)
+    asked = ears.of_users(spoken) / np.maximum(ears.user_count, 1.0)
+    kept = 1.0 if demand.reading == "additive" else 1.0 - demand.w
+    return np.asarray(kept * peers + demand.w * asked)
+
+
+def _share(taken: Mask, counted: Mask) -> Floats:
+    return np.asarray((taken & counted).sum(axis=0) / np.maximum(counted.sum(axis=0), 1))
