@@ -1,7 +1,9 @@
 """The founding claims as experiments that could refute them: one file per claim."""
 
+from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
 from netdiff.experiments.contrast import Contrast
+from netdiff.experiments.support import binding_gates, support
 from netdiff.experiments.user_networks import user_networks
 
-__all__ = ["Contrast", "Demand", "user_networks"]
+__all__ = ["Contrast", "Demand", "Funnel", "binding_gates", "support", "user_networks"]
