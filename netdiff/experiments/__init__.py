@@ -3,7 +3,19 @@
 from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
 from netdiff.experiments.contrast import Contrast
+from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
 from netdiff.experiments.support import binding_gates, support
 from netdiff.experiments.user_networks import user_networks
 
-__all__ = ["Contrast", "Demand", "Funnel", "binding_gates", "support", "user_networks"]
+__all__ = [
+    "Contrast",
+    "Demand",
+    "Funnel",
+    "Sector",
+    "binding_gates",
+    "crossing_point",
+    "displacement",
+    "support",
+    "teaching_sector",
+    "user_networks",
+]
