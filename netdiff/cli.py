@@ -197,7 +197,7 @@ def report(
     [bold]netdiff report survey.csv contacts.csv people.xlsx -k 10 --out results[/bold]
     """
     _account(net)
-    card = _measured(net, users, professionals)
+    card = _measured(net, users, professionals, draws=40, benchmark_runs=100)
     plan = _planned(net, k, chance=chance, horizon=horizon, layer=layer, exclude=exclude, rng=rng)
     aside("Trying out how it would spread ...")
     spread = nd.simulate(plan.net, plan.model, seeds=plan.people, horizon=horizon, rng=rng)
@@ -223,6 +223,7 @@ def check(net: Network) -> None:
     _account(net)
 
 
+@app.command("score", hidden=True)
 @app.command()
 @_reading
 def scorecard(net: Network, *, users: Users = "user", professionals: Professionals = "professional") -> None:
@@ -290,6 +291,37 @@ def simulate(
 
 @app.command()
 @_reading
+def history(
+    net: Network,
+    *,
+    adopted_at: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="People column: when each adopted (2026-01-31, or a number of periods)."),
+    ] = None,
+    period: Annotated[str, typer.Option(help="What dates are counted in: day, week, month, quarter, year.")] = "month",
+    never: Annotated[float | None, typer.Option(help="A number that says 'never adopted'.")] = None,
+    by: Annotated[str, typer.Option(metavar="COLUMN", help="Whom to set side by side.")] = "group",
+    layer: Along = None,
+) -> None:
+    """Say how fast something did spread, among whom, and whether it went along the links. Nothing is written.
+
+    [bold]netdiff history survey.csv people.xlsx --adopted-at first_used --period month[/bold]
+    """
+    along = layer or _first_that_carries(net)
+    told = nd.adoption.Adoption.of(net, adopted_at, period=period, never=never, layer=along)
+    headline("Who had adopted")
+    say(told)
+    say(told.receipt)
+    headline(f"How fast, by {period}")
+    say(nd.adoption.adoption_table(told).round(2).to_string())
+    headline(f"How fast, by {by}")
+    say(nd.adoption.rates(told, by=by).round(2).T.to_string())
+    headline("Did those adopt sooner whose contacts had adopted?")
+    say(nd.adoption.fit_hazard(told))
+
+
+@app.command()
+@_reading
 def draw(net: Network, *, out: Folder = HERE, audience: Audience = Reader.private) -> None:
     """Draw the map: one file that opens in any browser, without a network."""
     out.mkdir(parents=True, exist_ok=True)
@@ -345,11 +377,11 @@ def _account(net: Network) -> None:
     say(net)
 
 
-def _measured(net: Network, users: str, professionals: str) -> Any:
+def _measured(net: Network, users: str, professionals: str, **effort: int) -> Any:
     """The scorecard; where the file does not carry one, a note, and the rest goes on."""
     aside("Measuring how the networks stand ...")
     try:
-        card = nd.scorecard(net, users=users, professionals=professionals)
+        card = nd.scorecard(net, users=users, professionals=professionals, **effort)
     except DataError as error:
         complain(f"Users and professionals are not set beside each other. {error}")
         return None

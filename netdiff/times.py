@@ -62,10 +62,10 @@ class AdoptionTable:
     def __post_init__(self) -> None:
         check_columns(["node", "adopted"], self.frame.columns)
         table = self.frame.copy()
-        defaults = {"innovation": "innovation", "dropped": np.nan, "observed_until": np.nan}
-        for name, value in defaults.items():
+        blank = pd.NaT if _dated(table) else np.nan
+        for name, value in {"innovation": "innovation", "dropped": blank, "observed_until": blank}.items():
             if name not in table:
-                table[name] = pd.NaT if name == "dropped" and _dated(table) else value
+                table[name] = value
         extra = [name for name in table if name not in COLUMNS]
         table = table[[*COLUMNS, *extra]].reset_index(drop=True)
         faults = list(_adoption_faults(table))

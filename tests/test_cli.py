@@ -294,3 +294,16 @@ def test_a_survey_without_any_link_still_gets_its_answer(files: Path) -> None:
     code, said, _ = run("recommend", "survey.csv", "people.csv", *SAID, "-k", "2", "--chance", "0.2")
     assert code == cli.WENT_WELL
     assert "no links" in said
+
+
+def test_history_tells_how_fast_and_stays_careful() -> None:
+    code, said, _ = run("history", "--sample", "region", "--by", "place")
+    assert code == 0
+    assert "238 of 471 adopted" in said
+    assert "tend to be alike" in said
+
+
+def test_score_is_scorecard_by_a_shorter_name() -> None:
+    code, said, _ = run("score", "--help")
+    assert code == 0
+    assert "--users" in said

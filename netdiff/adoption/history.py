@@ -71,7 +71,7 @@ class Adoption:
     def of(
         cls,
         net: Network | Iterable[Network],
-        times: AdoptionTable | pd.Series | Mapping[Any, float] | None = None,
+        times: AdoptionTable | pd.Series | Mapping[Any, float] | str | None = None,
         *,
         innovation: str | None = None,
         first: int | None = None,
@@ -87,8 +87,9 @@ class Adoption:
         ----------
         net : Network or iterable of Network
             One network, or one per period from `first` on.
-        times : AdoptionTable, Series or mapping, optional
-            Whole periods by id; None takes `net.adoption`, else the node column `adopted_at`.
+        times : AdoptionTable, Series, mapping or str, optional
+            Whole periods or dates by id, or the name of a node column; None takes `net.adoption`, else the column
+            `adopted_at`.
         innovation : str, optional
             Which one, where there are several.
         first, last : int, optional
@@ -231,13 +232,32 @@ def _networks(net: Network | Iterable[Network]) -> tuple[Network, ...]:
 def _table(net: Network, times: Any, innovation: str | None) -> pd.DataFrame:
     if times is None and net.adoption is not None:
         times = net.adoption
-    if times is None:
-        check_columns(["adopted_at"], net.nodes.columns)
-        times = net.nodes["adopted_at"]
+    if times is None or isinstance(times, str):
+        column = "adopted_at" if times is None else times
+        check_columns([column], net.nodes.columns)
+        times = _read_times(net.nodes[column], column)
     if not isinstance(times, AdoptionTable):
-        series = pd.Series(times, dtype=np.float64)
+        series = pd.Series(times)
+        series = series if pd.api.types.is_datetime64_any_dtype(series) else series.astype(np.float64)
         times = AdoptionTable(pd.DataFrame({"node": series.index, "adopted": series.to_numpy()}))
     return times.of(innovation)
+
+
+def _read_times(values: pd.Series, column: str) -> pd.Series:
+    """A column as numbers or, where it holds text that is none, as dates written 2026-01-31."""
+    given = values.notna() & (values.astype("str").str.strip() != "")
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values
+    numbers = pd.to_numeric(values.where(given), errors="coerce")
+    if numbers.notna().eq(given).all():
+        return numbers
+    dates = pd.to_datetime(values.where(given).astype("str"), errors="coerce", format="ISO8601")
+    odd = given & dates.isna()
+    if odd.any():
+        cure = "Write every time as 2026-01-31, or as a number of periods, and leave it blank where there is none."
+        problem = "neither a number of periods nor a date"
+        raise DataError(problem, column=column, rows=np.flatnonzero(odd) + 1, value=values[odd].iloc[0], cure=cure)
+    return dates
 
 
 def _counted(table: pd.DataFrame, period: str | None) -> pd.DataFrame:

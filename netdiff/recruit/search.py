@@ -109,8 +109,8 @@ class Effort:
     doublings: int = 9
     least_entries: int = 400_000
     most_entries: int = 20_000_000
-    dual_work: int = 12_000_000
-    judged: int = 80_000
+    dual_work: int = 8_000_000
+    judged: int = 40_000
     trial_work: float = 5e7
 
 

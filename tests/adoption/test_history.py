@@ -240,6 +240,17 @@ def test_who_is_not_listed_is_not_known_where_others_are_listed_without_a_time()
     assert adoption_table(taken)["at_risk"].tolist() == [6, 5, 5]
 
 
+def test_a_column_of_text_is_read_as_dates_or_numbers() -> None:
+    net = network([("a", "b")])
+    nodes = net.nodes.assign(first_used=["2026-01-31", "2026-03-01", None, "", None, None], month=["1", "3", *[""] * 4])
+    with_times = Network(nodes, net.ties, LAYER)
+    for column in ("first_used", "month"):
+        assert Adoption.of(with_times, column, period="month").toa.dropna().to_dict() == {"a": 1, "b": 3}
+    odd = Network(nodes.assign(first_used="soon"), net.ties, LAYER)
+    with pytest.raises(DataError, match=r"2026-01-31.*as a number"):
+        Adoption.of(odd, "first_used", period="month")
+
+
 def test_times_come_from_a_column_or_the_network() -> None:
     net = network([("a", "b")])
     nodes = net.nodes.assign(adopted_at=[1, 2, None, None, None, None])

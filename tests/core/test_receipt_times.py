@@ -51,6 +51,12 @@ def test_whoever_had_not_adopted_is_censored() -> None:
     assert len(table()) == 2
 
 
+def test_dates_need_no_last_look() -> None:
+    dated = AdoptionTable(pd.DataFrame({"node": ["a", "b"], "adopted": pd.to_datetime(["2026-01-31", None])}))
+    assert dated.frame["observed_until"].isna().all()
+    assert dated.adopted_by(pd.Timestamp("2026-02-01")).tolist() == [True, False]
+
+
 @pytest.mark.parametrize(
     ("columns", "words"),
     [
