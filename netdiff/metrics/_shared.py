@@ -17,6 +17,7 @@ import pandas as pd
 
 from netdiff._check import check_choice
 from netdiff._igraph import graph_of
+from netdiff._matrices import pattern, to_int32
 from netdiff.errors import DataError, ModelError
 
 if TYPE_CHECKING:
@@ -78,14 +79,14 @@ def strength(net: Network, layer: str | None = None, *, weighted: bool = False) 
     if not is_directed(net, layer):
         return reported(net, layer, weighted=weighted)
     matrix = reported(net, layer, weighted=weighted)
-    return _once(net, ("strength", layer, weighted), lambda: _sorted((matrix + matrix.T).tocsr()))
+    return _once(net, ("strength", layer, weighted), lambda: to_int32((matrix + matrix.T).tocsr()))
 
 
 def contacts(net: Network, layer: str | None = None) -> csr_array:
     """1 where there is a tie in either direction. Not to be changed in place."""
     if not is_directed(net, layer):
         return reported(net, layer)
-    return _once(net, ("contacts", layer), lambda: _ones(strength(net, layer)))
+    return _once(net, ("contacts", layer), lambda: pattern(strength(net, layer)))
 
 
 def toward(net: Network, layer: str | None, direction: Direction, *, weighted: bool = False) -> csr_array:
@@ -98,7 +99,7 @@ def toward(net: Network, layer: str | None, direction: Direction, *, weighted: b
     matrix = reported(net, layer, weighted=weighted)
     if direction == "out" or not is_directed(net, layer):
         return matrix
-    return _once(net, ("turned", layer, weighted), lambda: _sorted(matrix.T.tocsr()))
+    return _once(net, ("turned", layer, weighted), lambda: to_int32(matrix.T.tocsr()))
 
 
 def graph(net: Network, layer: str | None = None, *, directed: bool | None = None) -> igraph.Graph:
@@ -119,7 +120,7 @@ def lengths_of(net: Network, layer: str | None, lengths: Lengths, *, directed: b
     near.data = near.data if lengths == "inverse" else 1.0 / near.data
     if directed:
         return [1.0 / float(x) for x in near.data]
-    return [1.0 / x for x in upper_half(_sorted(near.maximum(near.T).tocsr()))]
+    return [1.0 / x for x in upper_half(to_int32(near.maximum(near.T).tocsr()))]
 
 
 def upper_half(matrix: csr_array) -> list[float]:
@@ -158,19 +159,6 @@ def _clean(matrix: csr_array, *, weighted: bool) -> csr_array:
     keep = (rows != matrix.indices) & (matrix.data != 0)
     if keep.all():
         values = matrix.data if weighted else np.ones(len(matrix.data))
-        return _sorted(csr_array((values, matrix.indices, matrix.indptr), shape=matrix.shape))
+        return to_int32(csr_array((values, matrix.indices, matrix.indptr), shape=matrix.shape))
     values = matrix.data[keep] if weighted else np.ones(int(keep.sum()))
-    return _sorted(csr_array((values, (rows[keep], matrix.indices[keep])), shape=matrix.shape))
-
-
-def _ones(matrix: csr_array) -> csr_array:
-    from scipy.sparse import csr_array
-
-    return csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
-
-
-def _sorted(matrix: csr_array) -> csr_array:
-    matrix.sort_indices()
-    matrix.indices = matrix.indices.astype(np.int32, copy=False)
-    matrix.indptr = matrix.indptr.astype(np.int32, copy=False)
-    return matrix
+    return to_int32(csr_array((values, (rows[keep], matrix.indices[keep])), shape=matrix.shape))
