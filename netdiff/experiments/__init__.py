@@ -4,6 +4,8 @@ from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
 from netdiff.experiments.contrast import Contrast
 from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
+from netdiff.experiments.movement import Movement, crowd, movement
+from netdiff.experiments.nested_communities import Rings, nested_communities, steady_state
 from netdiff.experiments.support import binding_gates, support
 from netdiff.experiments.user_networks import user_networks
 
@@ -11,10 +13,16 @@ __all__ = [
     "Contrast",
     "Demand",
     "Funnel",
+    "Movement",
+    "Rings",
     "Sector",
     "binding_gates",
     "crossing_point",
+    "crowd",
     "displacement",
+    "movement",
+    "nested_communities",
+    "steady_state",
     "support",
     "teaching_sector",
     "user_networks",

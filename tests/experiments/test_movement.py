@@ -1,0 +1,110 @@
+"""Mechanism 2: Granovetter's crowd, a ladder that helps and one that does not, alliances against links inside."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from netdiff.errors import DataError, ModelError
+from netdiff.experiments.movement import Movement, crowd, movement
+from netdiff.network import Network
+
+
+def people(graph: nx.Graph, groups: list[str]) -> Network:
+    ties = pd.DataFrame([(str(a), str(b)) for a, b in graph.edges], columns=["source", "target"], dtype="str")
+    nodes = pd.DataFrame({"group": groups}, index=pd.Index([str(v) for v in graph], name="node", dtype="str"))
+    return Network.from_frames(nodes, ties, means="meets")
+
+
+@pytest.fixture(scope="module")
+def strangers() -> Network:
+    return people(nx.empty_graph(300), ["user", "professional"] * 150)
+
+
+@pytest.fixture(scope="module")
+def two_camps() -> Network:
+    camp = nx.watts_strogatz_graph(40, 4, 0.1, seed=1)
+    return people(nx.disjoint_union(camp, camp), ["user"] * 40 + ["professional"] * 40)
+
+
+def test_the_crowd_of_granovetter() -> None:
+    assert crowd(np.arange(100)) == 100
+    assert crowd([0, 2, *range(2, 100)]) == 1
+    assert crowd([1, 1, 1]) == 0
+    assert crowd([]) == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_crowd_against_joining_one_by_one(seed: int) -> None:
+    needs = np.random.default_rng(seed).integers(0, 30, size=25)
+    acting: set[int] = set()
+    while joining := [k for k in range(25) if k not in acting and needs[k] <= len(acting)]:
+        acting.add(joining[0])
+    assert crowd(needs) == len(acting)
+
+
+def test_among_strangers_those_act_whose_support_covers_the_cheapest_rung(strangers: Network) -> None:
+    rule = Movement(private=0.4, spread=0.2, cost=0.6, reach=0.2)
+    contrast = movement(strangers, model=rule, region={}, rng=1)
+    assert contrast.arms["one way"].mean() == pytest.approx(norm.sf(0.6, 0.4, 0.2), abs=0.01)
+    assert contrast.arms["ladder"].mean() == pytest.approx(norm.sf(0.4, 0.4, 0.2), abs=0.01)
+
+
+def test_one_rung_and_no_link_change_nothing_exactly(two_camps: Network) -> None:
+    ladder = movement(two_camps, runs=20, region={}, rng=1)
+    assert ladder.doses["effect"].iloc[0] == 0.0
+    links = movement(two_camps, lever="alliances", amount=0, runs=20, region={}, rng=1)
+    for arm in links.arms.values():
+        np.testing.assert_array_equal(arm, links.arms["as it is"])
+
+
+def test_a_ladder_helps_where_the_cheap_rung_is_within_reach(strangers: Network) -> None:
+    assert movement(strangers, region={"private": (0.3, 0.4)}, rng=1).verdict == "follows"
+
+
+def test_a_ladder_fails_where_even_its_cheapest_rung_is_too_dear(strangers: Network) -> None:
+    rule = Movement(private=0.0, spread=0.01, cost=0.6, reach=0.1)
+    contrast = movement(strangers, model=rule, region={"reach": (0.1, 0.2)}, rng=1)
+    assert contrast.verdict == "does not follow"
+    assert contrast.effect.value == 0.0
+
+
+def test_a_ladder_adds_nothing_where_everybody_would_act_anyway(two_camps: Network) -> None:
+    """All support is the same and above the mean rung: one way brings everybody, and so does the ladder."""
+    rule = Movement(private=0.61, spread=0.0, cost=0.6, reach=0.1)
+    contrast = movement(two_camps, model=rule, region={"case": (0.0, 0.1)}, runs=5, rng=1)
+    assert contrast.verdict == "does not follow"
+    np.testing.assert_array_equal(contrast.arms["ladder"], contrast.arms["one way"])
+
+
+def test_the_case_for_change_is_a_shift_of_support(strangers: Network) -> None:
+    shifted = movement(strangers, model=Movement(private=0.3, case=0.1), region={}, rng=1)
+    better = movement(strangers, model=Movement(private=0.4), region={}, rng=1)
+    np.testing.assert_array_equal(shifted.arms["one way"], better.arms["one way"])
+
+
+def test_alliances_follow_where_one_camp_needs_the_other() -> None:
+    """A close camp in which one who acts brings all; the others have no contacts until a few links are made."""
+    alone = people(nx.disjoint_union(nx.complete_graph(20), nx.empty_graph(60)), ["user"] * 20 + ["citizen"] * 60)
+    rule = Movement(private=0.5, spread=0.07, cost=0.6)
+    contrast = movement(alone, lever="alliances", amount=20, model=rule, region={"example": (0.8, 1.0)}, rng=1)
+    assert contrast.verdict == "follows"
+
+
+def test_alliances_fail_where_links_do_not_matter(two_camps: Network) -> None:
+    rule = Movement(example=0.0)
+    contrast = movement(two_camps, lever="alliances", model=rule, region={"example": (0.0,), "case": (0.0, 0.2)}, rng=1)
+    assert contrast.verdict == "does not follow"
+    assert contrast.effect.value == 0.0
+
+
+def test_what_cannot_be_asked_is_said(two_camps: Network) -> None:
+    with pytest.raises(DataError, match="two groups"):
+        movement(two_camps, lever="alliances", by="place")
+    with pytest.raises(ModelError, match="cheapest rung"):
+        Movement(cost=0.2, reach=0.3)
+    with pytest.raises(ModelError, match="lever must be"):
+        movement(two_camps, lever="magic")
