@@ -96,7 +96,7 @@ def _power(net: Network, allowed: Collection[str]) -> Iterator[Arrangement]:
         points = layout.power_grid(support, Graph.of(net).degree.astype(float))
         low = float(points[:, 1].max()) + 60
         ends = (
-            Sign(float(points[:, 0].min()), low, "against", "left"),
+            Sign(float(points[np.isfinite(support), 0].min()), low, "against", "left"),
             Sign(float(points[:, 0].max()), low, "for", "right"),
         )
         yield Arrangement("Power grid", text, points, ends)

@@ -16,6 +16,7 @@ from netdiff.visual import channels, layout, payload
 from netdiff.visual.layout import Arrangement, Sign
 from netdiff.visual.payload import Encoding, Heading, Picture
 
+BLANK = "(not known)"  # as the public table has it
 _ACROSS, _DOWN = 130.0, 120.0
 SENSITIVE = ("support", "ring", "consent", "held_by", "acceptance", "cost", "resources")
 
@@ -42,7 +43,7 @@ def cells(net: Network, policy: Policy) -> Network:
     names = [_cell_name(group, place) for group, place in shown.index]
     frame = pd.DataFrame(
         {
-            "group": [group for group, _ in shown.index],
+            "group": [None if group == BLANK else group for group, _ in shown.index],
             "place": [place for _, place in shown.index],
             "people": shown.to_numpy(),
             "mode": "cell",
@@ -67,7 +68,7 @@ def _cell_name(group: object, place: object) -> str:
 def _between(net: Network, shown: set[str], policy: Policy) -> pd.DataFrame:
     """How many links run between shown cells, to the nearest ten; fewer than `min_cell` are left out."""
     parts = [
-        net.nodes[name].fillna("(not known)").astype(str) if name in net.nodes else None for name in ("group", "place")
+        net.nodes[name].fillna(BLANK).astype(str) if name in net.nodes else None for name in ("group", "place")
     ]
     group, place = (part if part is not None else pd.Series("all", index=net.nodes.index) for part in parts)
     cell = pd.Series([_cell_name(g, p) for g, p in zip(group, place, strict=True)], index=net.nodes.index)
@@ -83,14 +84,15 @@ def _between(net: Network, shown: set[str], policy: Policy) -> pd.DataFrame:
 def _part(net: Network, name: str) -> pd.Series:
     if name not in net.nodes:
         return pd.Series("all", index=net.nodes.index)
-    return net.nodes[name].fillna("(not known)").astype(str)
+    return net.nodes[name].fillna(BLANK).astype(str)
 
 
 def _grid(found: Network, policy: Policy) -> Arrangement:
     """Places across, groups down."""
-    groups, places = (sorted(set(found.nodes[name])) for name in ("group", "place"))
-    across = found.nodes["place"].map(places.index).to_numpy(dtype=float) * _ACROSS
-    down = found.nodes["group"].map(groups.index).to_numpy(dtype=float) * _DOWN
+    group, place = (found.nodes[name].fillna(BLANK) for name in ("group", "place"))
+    groups, places = sorted(set(group)), sorted(set(place))
+    across = place.map(places.index).to_numpy(dtype=float) * _ACROSS
+    down = group.map(groups.index).to_numpy(dtype=float) * _DOWN
     down += np.where(across / _ACROSS % 2, _DOWN / 4, 0.0)  # so that links between neighbours do not hide each other
     top = [Sign(column * _ACROSS, -_DOWN * 0.7, name) for column, name in enumerate(places)]
     words = (
