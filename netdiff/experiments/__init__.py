@@ -3,6 +3,7 @@
 from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
 from netdiff.experiments.contrast import Contrast
+from netdiff.experiments.demand import Pipeline, demand
 from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
 from netdiff.experiments.movement import Movement, crowd, movement
 from netdiff.experiments.nested_communities import Rings, nested_communities, steady_state
@@ -14,11 +15,13 @@ __all__ = [
     "Demand",
     "Funnel",
     "Movement",
+    "Pipeline",
     "Rings",
     "Sector",
     "binding_gates",
     "crossing_point",
     "crowd",
+    "demand",
     "displacement",
     "movement",
     "nested_communities",
