@@ -2,6 +2,7 @@
 
 from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
+from netdiff.experiments.codesign import Design, codesign
 from netdiff.experiments.contrast import Contrast
 from netdiff.experiments.demand import Pipeline, demand
 from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
@@ -13,12 +14,14 @@ from netdiff.experiments.user_networks import user_networks
 __all__ = [
     "Contrast",
     "Demand",
+    "Design",
     "Funnel",
     "Movement",
     "Pipeline",
     "Rings",
     "Sector",
     "binding_gates",
+    "codesign",
     "crossing_point",
     "crowd",
     "demand",

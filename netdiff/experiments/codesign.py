@@ -1,0 +1,234 @@
+"""Myth 3: pilot first and roll out later, against diffusion from the outset with those who will adopt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.special import ndtri
+
+from netdiff._check import check_choice, check_positive, check_positive_int, check_probability
+from netdiff._random import RngLike, coins, component_key, mix, run_keys
+from netdiff.errors import ModelError
+from netdiff.experiments._funnel import beta_2_2
+from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.network import Network, check_network
+
+__all__ = ["Design", "codesign"]
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Keys = npt.NDArray[np.uint64]
+ARMS = {
+    "pilot, similar": (False, False),
+    "pilot, diverse": (False, True),
+    "outset, similar": (True, False),
+    "outset, diverse": (True, True),
+}
+REGION: Mapping[str, Sequence[Any]] = {"variety": (0.25, 1.0, 2.0), "rough": (0.0, 0.6), "bad_word": (0.2, 1.0)}
+
+
+@dataclass(frozen=True)
+class Design:
+    """An innovation that is designed with some, and has to fit many.
+
+    Parameters
+    ----------
+    designers : int
+        Places that design it, in every arm.
+    variety : float
+        How far apart contexts lie (standard deviation in each of two directions; 0: all alike).
+    width : float
+        Distance at which fit has fallen to 61 %.
+    learning : float
+        Part of the way that the design moves towards its designers' mean context per period of design.
+    design_time : int
+        Periods of design.
+    adapts, fidelity : float
+        How far a place may adapt its copy towards its own context, and the part of the benefit that is lost per unit of
+        it, because it touches the core.
+    example : float
+        What it adds to the appeal when all one's contacts have it.
+    ownership : float
+        What it adds when one, or a contact, took part in the design.
+    rough : float
+        Chance that an early copy disappoints, falling to 0 over the time of design; the place then gives it up.
+    bad_word : float
+        How far the appeal falls when all one's contacts were disappointed.
+    """
+
+    designers: int = 5
+    variety: float = 1.0
+    width: float = 1.0
+    learning: float = 0.2
+    design_time: int = 8
+    adapts: float = 0.2
+    fidelity: float = 0.5
+    example: float = 0.3
+    ownership: float = 0.1
+    rough: float = 0.3
+    bad_word: float = 0.5
+
+    def __post_init__(self) -> None:
+        check_positive_int(self.designers, "designers")
+        check_positive_int(self.design_time, "design_time")
+        check_positive(self.width, "width")
+        for name in ("learning", "rough", "ownership", "example"):
+            check_probability(getattr(self, name), name)
+
+
+def codesign(
+    net: Network,
+    *,
+    model: Design | None = None,
+    outcome: str = "speed",
+    layer: str | None = None,
+    region: Mapping[str, Sequence[Any]] | None = None,
+    periods: int = 24,
+    runs: int = 100,
+    rng: RngLike = None,
+) -> Contrast:
+    """Whether diffusing from the outset with diverse designers beats a pilot with similar ones and a later roll-out.
+
+    Parameters
+    ----------
+    net : Network
+        Every node is a place (or person) that may adopt.
+    model : Design, optional
+    outcome : {"speed", "share", "benefit"}
+        Mean share over all periods, share at the end, or mean benefit per place at the end (fit of the copy in use,
+        less what adapting cost).
+    layer : str, optional
+    region : mapping, optional
+        Settings of `Design` varied together, fixed before the run.
+    periods, runs : int
+    rng : int, numpy.random.Generator or None
+
+    Returns
+    -------
+    Contrast
+        The 2 × 2 of timing and diversity, so that the two can be told apart: `outset, diverse` beside
+        `pilot, similar`, and `pilot, diverse`, `outset, similar`.
+
+    Raises
+    ------
+    ModelError
+        Where there are fewer places than designers.
+
+    Notes
+    -----
+    From the outset, adoption is open at once and adopters join the design; the pilot opens when design is over. With
+    `outcome="speed"` the head start is part of the effect: look at `"share"` and `"benefit"` too.
+
+    Stability: experimental.
+
+    Examples
+    --------
+    >>> import netdiff as nd
+    >>> alike = codesign(nd.load_sample("coalition"), model=Design(variety=0.0), runs=10, region={}, rng=1)
+    >>> alike.between("pilot, diverse", "pilot, similar").value
+    0.0
+    """
+    check_choice(outcome, "outcome", ("speed", "share", "benefit"))
+    people, base = check_network(net), model or Design()
+    keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
+    listens = (sparse.csr_array(people.influence(layer).T) > 0).astype(np.float64)
+
+    def play(**settings: Any) -> Mapping[str, Floats]:
+        rule = Design(**settings)
+        scene = _Scene(people, listens, rule, keys)
+        return {
+            arm: scene.play(periods, at_once=at_once, diverse=diverse)[outcome]
+            for arm, (at_once, diverse) in ARMS.items()
+        }
+
+    declared = REGION if region is None else region
+    doses = ("variety", [0.0, 0.5, 1.0, 2.0])
+    return put(_question(base, outcome), play, asdict(base), doses=doses, region=declared)
+
+
+class _Scene:
+    """Contexts, needs and luck of all places, the same in every arm."""
+
+    def __init__(self, net: Network, listens: sparse.csr_array, rule: Design, keys: Keys) -> None:
+        if rule.designers > len(net):
+            message = f"{rule.designers} designers were asked for and there are {len(net)} places. Cure: ask for fewer."
+            raise ModelError(message)
+        names = mix(np.array([component_key(str(name)) for name in net.nodes.index], dtype=np.uint64))[:, None]
+        self._rule, self._listens = rule, listens
+        self._contacts = np.maximum(listens.sum(axis=1), 1.0)[:, None]
+        drawn = np.array([coins(keys[None, :], f"context {axis}", names) for axis in range(2)])
+        self._raw = ndtri(np.clip(drawn, 1e-12, None))
+        self._context = rule.variety * self._raw
+        self._need = beta_2_2(coins(keys[None, :], "need", names))
+        self._luck, self._order = coins(keys[None, :], "luck", names), coins(keys[None, :], "designer", names)
+
+    def play(self, periods: int, *, at_once: bool, diverse: bool) -> Mapping[str, Floats]:
+        """Speed, share and benefit of one arm, per run; designers themselves are not counted."""
+        rule, designers = self._rule, self._designers(diverse=diverse)
+        near = designers | (self._hears(designers) > 0)
+        design = np.zeros((2, designers.shape[1]))
+        using, gave_up = np.zeros(designers.shape, dtype=bool), np.zeros(designers.shape, dtype=bool)
+        benefit, path = np.zeros(designers.shape), []
+        for period in range(periods):
+            if period < rule.design_time:
+                design = design + rule.learning * (self._mean_context(designers | (using & at_once)) - design)
+            fit, cost = self._fit(design)
+            appeal = fit + rule.example * self._share(using | designers) + rule.ownership * near
+            taking = ~using & ~gave_up & (appeal - rule.bad_word * self._share(gave_up) >= self._need)
+            taking &= at_once or period >= rule.design_time
+            failing = taking & (self._luck < rule.rough * max(0.0, 1.0 - period / rule.design_time))
+            gave_up, using = gave_up | failing, using | (taking & ~failing)
+            benefit = np.where(taking & ~failing, fit * np.maximum(1.0 - cost, 0.0), benefit)
+            path.append(self._counted(using, designers))
+        return {"speed": np.mean(path, axis=0), "share": path[-1], "benefit": self._counted(benefit, designers)}
+
+    def _designers(self, *, diverse: bool) -> Mask:
+        """Places with the lowest coins, or those nearest in context to the one with the lowest."""
+        first = self._order.argmin(axis=0)
+        middle = np.take_along_axis(self._context, first[None, None, :], axis=1)
+        away = ((self._context - middle) ** 2).sum(axis=0)
+        rank = np.lexsort((self._order, self._order if diverse else away), axis=0)
+        chosen = np.zeros(away.shape, dtype=bool)
+        np.put_along_axis(chosen, rank[: self._rule.designers], values=True, axis=0)
+        return chosen
+
+    def _mean_context(self, who: Mask) -> Floats:
+        return np.asarray((self._context * who).sum(axis=1) / who.sum(axis=0))
+
+    def _fit(self, design: Floats) -> tuple[Floats, Floats]:
+        """Fit of each place's own copy, adapted as far as it may, and what the adapting costs."""
+        distance = np.sqrt(((self._context - design[:, None, :]) ** 2).sum(axis=0))
+        adapted = np.minimum(distance, self._rule.adapts)
+        return np.exp(-((distance - adapted) ** 2) / (2.0 * self._rule.width**2)), self._rule.fidelity * adapted
+
+    def _hears(self, who: Mask) -> Floats:
+        return np.asarray(self._listens @ who.astype(np.float64))
+
+    def _share(self, who: Mask) -> Floats:
+        return self._hears(who) / self._contacts
+
+    def _counted(self, values: npt.NDArray[np.generic], designers: Mask) -> Floats:
+        return np.asarray((values * ~designers).sum(axis=0) / np.maximum((~designers).sum(axis=0), 1))
+
+
+def _question(rule: Design, outcome: str) -> Question:
+    counted = {"speed": "mean share over time", "share": "share at the end", "benefit": "mean benefit per place"}
+    return Question(
+        claim="Diffusion from the outset with diverse designers beats a pilot that is rolled out afterwards.",
+        outcome=f"{counted[outcome]} (designers not counted)",
+        favoured="outset, diverse",
+        rival="pilot, similar",
+        costs=dict.fromkeys(ARMS, float(rule.designers)),
+        fixed=("links", "context, need and luck of each place", "number of designers", "time of design"),
+        assumes=(
+            "a design drifts to the mean context of its designers",
+            "places adopt by fit, example and ownership",
+            "context does not depend on the links",
+        ),
+        built_in="the head start of the outset in speed, and ownership; early copies that disappoint work against it",
+    )
