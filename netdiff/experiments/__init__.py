@@ -3,6 +3,7 @@
 from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
 from netdiff.experiments.codesign import Design, codesign
+from netdiff.experiments.conditions import Enabling, conditions
 from netdiff.experiments.contrast import Contrast
 from netdiff.experiments.demand import Pipeline, demand
 from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
@@ -15,6 +16,7 @@ __all__ = [
     "Contrast",
     "Demand",
     "Design",
+    "Enabling",
     "Funnel",
     "Movement",
     "Pipeline",
@@ -22,6 +24,7 @@ __all__ = [
     "Sector",
     "binding_gates",
     "codesign",
+    "conditions",
     "crossing_point",
     "crowd",
     "demand",
