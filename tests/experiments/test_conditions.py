@@ -63,5 +63,5 @@ def test_values_outside_the_scale_are_refused(town: Network) -> None:
         Enabling(culture=1.2)
     with pytest.raises(ModelError, match="dimension"):
         conditions(town, "luck")
-    with pytest.raises(ModelError, match="not 1.4"):
+    with pytest.raises(ModelError, match=r"not 1\.4"):
         conditions(town, step=0.9, runs=2, region={})
