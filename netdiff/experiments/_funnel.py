@@ -14,8 +14,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from netdiff._check import check_choice, check_probability
-from netdiff._random import coins, component_key, mix
+from netdiff._random import coins
 from netdiff.errors import ModelError
+from netdiff.experiments._people import person_keys
 from netdiff.network import Network
 
 __all__ = ["STAGES", "Arrived", "Funnel", "play_funnel"]
@@ -141,7 +142,7 @@ class _Coins:
     """One coin per person, run and matter."""
 
     def __init__(self, net: Network, runs: Keys) -> None:
-        self._keys = mix(np.array([component_key(str(name)) for name in net.nodes.index], dtype=np.uint64))[:, None]
+        self._keys = person_keys(net.nodes.index)
         self._runs = runs[None, :]
 
     def __call__(self, matter: str) -> Floats:

@@ -16,8 +16,9 @@ from scipy import sparse
 from scipy.special import ndtri
 
 from netdiff._check import check_choice, check_positive_int
-from netdiff._random import coins, component_key, mix
+from netdiff._random import coins
 from netdiff.errors import DataError, ModelError
+from netdiff.experiments._people import person_keys
 from netdiff.metrics._view import group_mask
 from netdiff.network import Network
 
@@ -65,7 +66,7 @@ class TwoLayer:
         Entry [i, j] is 1 where i listens to j. The last `spare` rows are people who may join.
     users, professionals : bool array, shape (n,)
         The two groups; spare people are in neither.
-    keys : uint64 array, shape (n,)
+    keys : uint64 array, shape (n, 1)
         The key of each person's coins.
     spare : int
         How many people may join.
@@ -118,13 +119,12 @@ def two_layer(net: Network, users: str, professionals: str, layer: str | None, s
     listens = sparse.coo_array((np.ones(heard.nnz), heard.coords), shape=(n, n)).tocsr()
     own, other = (np.concatenate([mask[kept], np.zeros(spare, dtype=bool)]) for mask in masks)
     labels = [*net.nodes.index[kept], *(f"+{k}" for k in range(spare))]
-    keys = np.array([component_key(str(label)) for label in labels], dtype=np.uint64)
-    return TwoLayer(listens, own, other, keys, spare)
+    return TwoLayer(listens, own, other, person_keys(labels), spare)
 
 
 def draw(world: TwoLayer, runs: npt.NDArray[np.uint64], component: str) -> Floats:
     """A coin per person and run, shape (n, runs)."""
-    return coins(runs[None, :], component, mix(world.keys)[:, None])
+    return coins(runs[None, :], component, world.keys)
 
 
 def lowest(drawn: Floats, among: Mask, count: int) -> Mask:

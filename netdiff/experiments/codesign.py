@@ -12,9 +12,10 @@ from scipy import sparse
 from scipy.special import ndtri
 
 from netdiff._check import check_choice, check_positive, check_positive_int, check_probability
-from netdiff._random import RngLike, coins, component_key, mix, run_keys
+from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import ModelError
 from netdiff.experiments._funnel import beta_2_2
+from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
 
@@ -158,7 +159,7 @@ class _Scene:
         if rule.designers > len(net):
             message = f"{rule.designers} designers were asked for and there are {len(net)} places. Cure: ask for fewer."
             raise ModelError(message)
-        names = mix(np.array([component_key(str(name)) for name in net.nodes.index], dtype=np.uint64))[:, None]
+        names = person_keys(net.nodes.index)
         self._rule, self._listens = rule, listens
         self._contacts = np.maximum(listens.sum(axis=1), 1.0)[:, None]
         drawn = np.array([coins(keys[None, :], f"context {axis}", names) for axis in range(2)])

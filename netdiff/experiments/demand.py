@@ -12,9 +12,10 @@ from scipy import sparse
 from scipy.special import pdtr
 
 from netdiff._check import check_positive_int, check_probability
-from netdiff._random import RngLike, coins, component_key, mix, run_keys
+from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import ModelError
 from netdiff.experiments._funnel import beta_2_2
+from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
 
@@ -152,7 +153,7 @@ def _adopted(net: Network, rule: Pipeline, keys: Keys, layer: str | None, period
     """Share of people who have adopted something for their need by the end, per run."""
     listens = (sparse.csr_array(net.influence(layer).T) > 0).astype(np.float64)
     contacts = np.maximum(listens.sum(axis=1), 1.0)[:, None]
-    names = mix(np.array([component_key(str(name)) for name in net.nodes.index], dtype=np.uint64))[:, None]
+    names = person_keys(net.nodes.index)
     coin = {matter: coins(keys[None, :], matter, names) for matter in ("latent", "need", "notices")}
     latent, need = beta_2_2(coin["latent"]), (coin["need"] * rule.needs).astype(np.int64)
     patience = -np.log1p(-coin["notices"])

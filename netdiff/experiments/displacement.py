@@ -12,8 +12,9 @@ import pandas as pd
 from scipy import sparse
 
 from netdiff._check import check_choice, check_columns, check_positive_int
-from netdiff._random import RngLike, coins, component_key, mix, run_keys
+from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import DataError
+from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network
 
@@ -279,8 +280,8 @@ def _waits(sector: Sector, keys: Keys, chance: float) -> Floats:
     """Periods beside an innovative organisation until each copies it."""
     if chance <= 0.0:
         return np.full((len(sector.table), keys.size), np.inf)
-    names = mix(np.array([component_key(str(name)) for name in sector.table.index], dtype=np.uint64))
-    drawn = coins(keys[None, :], "copies", names[:, None])
+    names = person_keys(sector.table.index)
+    drawn = coins(keys[None, :], "copies", names)
     hazard = -np.log(max(1.0 - chance, 1e-12))
     return np.asarray(np.floor(-np.log1p(-drawn) / hazard) + 1.0)
 

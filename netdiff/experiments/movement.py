@@ -12,8 +12,9 @@ from scipy import sparse
 from scipy.special import ndtri
 
 from netdiff._check import check_choice, check_positive, check_positive_int
-from netdiff._random import RngLike, coins, component_key, mix, run_keys
+from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import DataError, ModelError
+from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
 
@@ -237,7 +238,7 @@ def _codes(net: Network, by: str) -> npt.NDArray[np.int64]:
 
 
 def _coin(net: Network, keys: Keys) -> dict[str, Floats]:
-    names = mix(np.array([component_key(str(name)) for name in net.nodes.index], dtype=np.uint64))[:, None]
+    names = person_keys(net.nodes.index)
     return {matter: coins(keys[None, :], matter, names) for matter in ("support", "persists")}
 
 

@@ -12,8 +12,9 @@ import pandas as pd
 from scipy import sparse
 
 from netdiff._check import check_positive_int, check_probability
-from netdiff._random import RngLike, coins, component_key, mix, run_keys
+from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import ModelError
+from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
 
@@ -182,7 +183,7 @@ class _Stage:
     def paths(self, rings: Rings, links: int, within: float) -> Ints:
         """Ring of each person after each period, shape (periods, n, runs)."""
         base = (sparse.csr_array(self.net.influence(self.layer).T) > 0).astype(np.float64)
-        names = mix(np.array([component_key(str(name)) for name in self.net.nodes.index], dtype=np.uint64))[:, None]
+        names = person_keys(self.net.nodes.index)
         ring = np.repeat(self._start()[:, None], self.keys.size, axis=1)
         made, told = np.empty((3, 0), dtype=np.int64), []
         for period in range(self.periods):
