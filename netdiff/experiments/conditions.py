@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from netdiff._check import check_choice, check_fraction, check_positive_int, check_probability
 from netdiff._random import RngLike, run_keys
-from netdiff.experiments._funnel import Funnel, play_funnel
+from netdiff.experiments._funnel import Funnel, funnel_shares
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
 
@@ -143,7 +143,7 @@ def conditions(
         arms = {"as it is": now} | {name: _raised(now, {name: step}) for name in DIMENSIONS}
         arms["all a little"] = _raised(now, dict.fromkeys(DIMENSIONS, step / len(DIMENSIONS)))
         rules = {arm: around.on_funnel(Funnel(**settings)) for arm, around in arms.items()}
-        return {arm: play_funnel(people, rule, keys, layer=layer).share() for arm, rule in rules.items()}
+        return {arm: funnel_shares(people, rule, keys, layer=layer) for arm, rule in rules.items()}
 
     declared = REGION if region is None else region
     doses = ("step", [0.0, step / 2, step])

@@ -12,7 +12,7 @@ import pandas as pd
 
 from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, run_keys
-from netdiff.experiments._funnel import Funnel, play_funnel
+from netdiff.experiments._funnel import Funnel, funnel_shares, play_funnel
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
 
@@ -97,7 +97,7 @@ def support(
 
     def play(**settings: Any) -> Mapping[str, Floats]:
         arms = _arms(settings)
-        return {arm: play_funnel(people, told, keys, layer=layer).share(outcome) for arm, told in arms.items()}
+        return {arm: funnel_shares(people, told, keys, least=outcome, layer=layer) for arm, told in arms.items()}
 
     settings = asdict(base) | {"budget": budget, "tells": tells, "persuades": persuades, "helps": helps}
     declared = REGION if region is None else region
