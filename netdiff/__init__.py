@@ -44,6 +44,7 @@ _FACE = {
     "metrics": "netdiff.metrics",
     "scorecard": "netdiff.metrics.scorecard:scorecard",
     "adoption": "netdiff.adoption",
+    "experiments": "netdiff.experiments",
     "spread": "netdiff.spread",
     "simulate": "netdiff.spread.simulate:simulate",
     "IndependentCascade": "netdiff.spread.models:IndependentCascade",

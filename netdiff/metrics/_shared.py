@@ -7,9 +7,7 @@ number cannot. What several measures need of the same network is made once and k
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +16,7 @@ import pandas as pd
 from netdiff._check import check_choice
 from netdiff._igraph import graph_of
 from netdiff._matrices import pattern, to_int32
+from netdiff._memo import once
 from netdiff.errors import DataError, ModelError
 
 if TYPE_CHECKING:
@@ -45,17 +44,6 @@ __all__ = [
 Direction = Literal["in", "out", "both"]
 Lengths = Literal["steps", "weights", "inverse"]
 Floats = npt.NDArray[np.float64]
-T = TypeVar("T")
-
-_kept: WeakKeyDictionary[Network, dict[Any, Any]] = WeakKeyDictionary()
-
-
-def _once(net: Network, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-    """What `make` returns, made at most once for this network."""
-    store: dict[Any, T] = _kept.setdefault(net, {})
-    if key not in store:
-        store[key] = make()
-    return store[key]
 
 
 def is_directed(net: Network, layer: str | None = None) -> bool:
@@ -66,12 +54,12 @@ def is_directed(net: Network, layer: str | None = None) -> bool:
 
 def reported(net: Network, layer: str | None = None, *, weighted: bool = False) -> csr_array:
     """Ties as reported, without ties to oneself; ones unless `weighted`. Not to be changed in place."""
-    return _once(net, ("reported", layer, weighted), lambda: _clean(net.adjacency(layer), weighted=weighted))
+    return once(net, ("reported", layer, weighted), lambda: _clean(net.adjacency(layer), weighted=weighted))
 
 
 def influence(net: Network, layer: str | None = None, *, weighted: bool = False) -> csr_array:
     """Entry [i, j] says that i influences j; ones unless `weighted`. Not to be changed in place."""
-    return _once(net, ("influence", layer, weighted), lambda: _clean(net.influence(layer), weighted=weighted))
+    return once(net, ("influence", layer, weighted), lambda: _clean(net.influence(layer), weighted=weighted))
 
 
 def strength(net: Network, layer: str | None = None, *, weighted: bool = False) -> csr_array:
@@ -79,14 +67,14 @@ def strength(net: Network, layer: str | None = None, *, weighted: bool = False) 
     if not is_directed(net, layer):
         return reported(net, layer, weighted=weighted)
     matrix = reported(net, layer, weighted=weighted)
-    return _once(net, ("strength", layer, weighted), lambda: to_int32((matrix + matrix.T).tocsr()))
+    return once(net, ("strength", layer, weighted), lambda: to_int32((matrix + matrix.T).tocsr()))
 
 
 def contacts(net: Network, layer: str | None = None) -> csr_array:
     """1 where there is a tie in either direction. Not to be changed in place."""
     if not is_directed(net, layer):
         return reported(net, layer)
-    return _once(net, ("contacts", layer), lambda: pattern(strength(net, layer)))
+    return once(net, ("contacts", layer), lambda: pattern(strength(net, layer)))
 
 
 def toward(net: Network, layer: str | None, direction: Direction, *, weighted: bool = False) -> csr_array:
@@ -99,14 +87,14 @@ def toward(net: Network, layer: str | None, direction: Direction, *, weighted: b
     matrix = reported(net, layer, weighted=weighted)
     if direction == "out" or not is_directed(net, layer):
         return matrix
-    return _once(net, ("turned", layer, weighted), lambda: to_int32(matrix.T.tocsr()))
+    return once(net, ("turned", layer, weighted), lambda: to_int32(matrix.T.tocsr()))
 
 
 def graph(net: Network, layer: str | None = None, *, directed: bool | None = None) -> igraph.Graph:
     """The igraph graph of the ties as reported, or of the contacts where `directed` is False."""
     directed = is_directed(net, layer) if directed is None else directed
     matrix = reported(net, layer) if directed else contacts(net, layer)
-    return _once(net, ("graph", layer, directed), lambda: graph_of(matrix, directed=directed))
+    return once(net, ("graph", layer, directed), lambda: graph_of(matrix, directed=directed))
 
 
 def lengths_of(net: Network, layer: str | None, lengths: Lengths, *, directed: bool) -> list[float] | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from netdiff._memo import once
 from netdiff.answers import answered_mask, nameable_mask, response_rate
 from netdiff.errors import DataError
 from netdiff.spread._naming import Naming
@@ -138,8 +139,13 @@ def expected_influence(net: Network, below: float = STATED_RATE) -> csr_array | 
     """The chance that a missing answer hides an influence of i on j, as entry [i, j].
 
     Only layers take part that can carry spread and in which fewer than the stated share of people
-    answered; None where there is no such layer.
+    answered; None where there is no such layer. Worked out once for a network.
     """
+    found = once(net, ("expected influence", below), lambda: _expected_influence(net, below))
+    return None if found is None else found.copy()
+
+
+def _expected_influence(net: Network, below: float) -> csr_array | None:
     parts = [
         oriented(net, name, expected_answers(net, name).matrix)
         for name, layer in net.layers.items()

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from netdiff import privacy
+from netdiff._memo import once
 from netdiff._random import RngLike
 from netdiff.errors import DataError
 from netdiff.network import Network
@@ -103,8 +104,7 @@ def _people(net: Network, wish: Wish, policy: Policy) -> Composed:
 def _first(net: Network, wish: Wish) -> Points:
     """Where people stand at first: where they were put, or where their links pull them."""
     if wish.positions is None:
-        chosen = None if wish.layers is None else list(wish.layers)
-        return np.asarray(positions(net, rng=wish.rng, start=wish.start, layers=chosen))
+        return _pulled(net, wish)
     given = np.asarray(wish.positions.reindex(net.nodes.index)[["x", "y"]], dtype=float)
     if not np.isfinite(given).all():
         raise DataError(
@@ -112,6 +112,19 @@ def _first(net: Network, wish: Wish) -> Points:
             cure="give everybody a place, or let newcomers find theirs: start= instead of positions=",
         )
     return given
+
+
+def _pulled(net: Network, wish: Wish) -> Points:
+    """Where links pull people, ratings left out where there is anything else; map and report share it."""
+    carrying = [name for name, layer in net.layers.items() if layer.flow is not None]
+    chosen = list(wish.layers) if wish.layers is not None else carrying or None
+
+    def found() -> Points:
+        return np.asarray(positions(net, rng=wish.rng, start=wish.start, layers=chosen))
+
+    if wish.start is not None or not isinstance(wish.rng, int):
+        return found()
+    return once(net, ("positions", wish.rng, None if chosen is None else tuple(chosen)), found).copy()
 
 
 def _arranging(wish: Wish, policy: Policy) -> set[str]:
