@@ -5,13 +5,16 @@ So tests, and readers who cannot see, get the same: the series, the titles, and 
 
 from __future__ import annotations
 
+import textwrap
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from netdiff.adoption import Adoption, adoption_table
 from netdiff.errors import DataError
+from netdiff.experiments import Contrast
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Comparison, Spread
@@ -144,6 +147,25 @@ def _(what: AdoptionTable) -> Chart:
 def _observed(name: str, own: pd.DataFrame) -> Line:
     times = np.sort(own["adopted"].dropna().to_numpy(dtype=float))
     return Line(name, times.tolist(), np.arange(1, len(times) + 1, dtype=float).tolist(), steps=True)
+
+
+@chart.register
+def _(what: Adoption) -> Chart:
+    table = adoption_table(what)
+    line = Line("had adopted", [float(p) for p in table.index], table["total"].astype(float).tolist(), steps=True)
+    alt = f"Line chart of people who took it up, {line.y[-1]:,.0f} of {int(what.watched.sum()):,} in the end."
+    return Chart("People who took it up", "period", "people so far", (line,), alt)
+
+
+@chart.register
+def _(what: Contrast) -> Chart:
+    doses = what.doses.sort_values(what.doses.columns[0])
+    amount = doses.iloc[:, 0].astype(float).tolist()
+    line = Line("difference", amount, *(doses[name].tolist() for name in ("effect", "low", "high")))
+    effect = what.effect
+    alt = f"Line chart of the difference by amount. {what.verdict.capitalize()}: {effect.value:.3g}"
+    words = str(doses.columns[0])
+    return Chart(textwrap.fill(what.question.claim, 70), words, what.question.outcome, (line,), f"{alt} in the middle.")
 
 
 @chart.register

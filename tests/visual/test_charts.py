@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netdiff import AdoptionTable, IndependentCascade, recommend, scorecard, simulate
+from netdiff import AdoptionTable, IndependentCascade, load_sample, recommend, scorecard, simulate
 from netdiff.errors import DataError
 from netdiff.metrics.uncertainty import sensitivity, top_k
 from netdiff.network import Network
@@ -145,3 +145,30 @@ def test_a_contrast_shows_the_difference_with_its_band(region: Network, spread: 
     assert isinstance(line, Line)
     assert line.y == compared.curve()["mean"].tolist()
     assert line.low == compared.curve()["low"].tolist()
+
+
+def test_an_observed_history_is_a_staircase() -> None:
+    from netdiff.adoption import Adoption
+
+    ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
+    net = Network.from_frames(pd.DataFrame(index=list("abc")), ties, means="turns_to")
+    made = chart(Adoption.of(net, {"a": 1, "b": 3, "c": None}))
+    (line,) = made.parts
+    assert line.x == [1.0, 2.0, 3.0]
+    assert line.y == [1.0, 1.0, 2.0]
+    assert line.steps
+    assert "2 of 3" in made.alt
+
+
+def test_a_contrast_shows_the_difference_with_its_interval() -> None:
+    from netdiff.experiments import user_networks
+
+    net = load_sample("florentine").layer("marriage")
+    groups = ["user", "professional"] * (len(net) // 2)
+    told = Network(net.nodes.assign(group=groups), net.ties, net.layers)
+    contrast = user_networks(told, dial="mobilisation", runs=8, rng=1, region={})
+    made = chart(contrast)
+    (line,) = made.parts
+    assert line.y == contrast.doses["effect"].tolist()
+    assert all(low <= y <= high for low, y, high in zip(line.low, line.y, line.high, strict=True))
+    assert contrast.verdict.capitalize() in made.alt
