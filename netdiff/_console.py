@@ -16,6 +16,8 @@ from netdiff.errors import DataWarning
 
 __all__ = ["aside", "complain", "headline", "say", "speak_plainly", "spread_out"]
 
+LISTED = re.compile(r"\b([a-z_]+)=\[([^\]]*)\]")  # alters=['a', 'b'] is said as --alters a --alters b
+WORD = re.compile(r"'([^']*)'")
 ARGUMENT = re.compile(
     r"\b(alters|audience|contacts|ego|exclude|group|horizon|layer|means|people|professionals|rng|survey|tz|users)="
     r"(?:'([^']*)')?"
@@ -50,7 +52,8 @@ def aside(words: object, style: str = "") -> None:
 
 def complain(words: str) -> None:
     """What went wrong; a cure that names an argument of the library names the option here."""
-    aside(ARGUMENT.sub(lambda found: f"--{found[1]} {found[2] or ''}".rstrip(), words), "red")
+    listed = LISTED.sub(lambda found: " ".join(f"--{found[1]} {one}" for one in WORD.findall(found[2])), words)
+    aside(ARGUMENT.sub(lambda found: f"--{found[1]} {found[2] or ''}".rstrip(), listed), "red")
 
 
 def speak_plainly() -> None:

@@ -307,3 +307,12 @@ def test_score_is_scorecard_by_a_shorter_name() -> None:
     code, said, _ = run("score", "--help")
     assert code == 0
     assert "--users" in said
+
+
+def test_lists_of_arguments_are_said_as_options(capsys: pytest.CaptureFixture[str]) -> None:
+    from netdiff._console import complain
+
+    complain("Say which: alters='turn_to_', or alters=['Q7_1', 'Q7_2'].")
+    said = capsys.readouterr().err
+    assert "--alters turn_to_" in said
+    assert "--alters Q7_1 --alters Q7_2" in " ".join(said.split())
