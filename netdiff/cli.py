@@ -197,7 +197,7 @@ def report(
     [bold]netdiff report survey.csv contacts.csv people.xlsx -k 10 --out results[/bold]
     """
     _account(net)
-    card = _measured(net, users, professionals, draws=28, benchmark_runs=40)
+    card = _measured(net, users, professionals, draws=24, benchmark_runs=40)
     plan = _planned(net, k, chance=chance, horizon=horizon, layer=layer, exclude=exclude, rng=rng)
     aside("Trying out how it would spread ...")
     spread = nd.simulate(plan.net, plan.model, seeds=plan.people, horizon=horizon, rng=rng)

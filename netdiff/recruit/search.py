@@ -110,7 +110,7 @@ class Effort:
     least_entries: int = 400_000
     most_entries: int = 20_000_000
     dual_work: int = 8_000_000
-    judged: int = 40_000
+    judged: int = 30_000
     trial_work: float = 5e7
 
 

@@ -14,7 +14,6 @@ import pandas as pd
 
 from netdiff.adoption import Adoption, adoption_table
 from netdiff.errors import DataError
-from netdiff.experiments import Contrast
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Comparison, Spread
@@ -27,6 +26,8 @@ from netdiff.visual.tables import table_chart
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from netdiff.experiments import Contrast
+
 __all__ = ["chart", "plot"]
 
 SLOGAN = 0.03, 0.85  # "3 % of the people reach 85 % of the rest": said in health services, without a source
@@ -38,7 +39,7 @@ def chart(what: Any) -> Chart:
 
     Parameters
     ----------
-    what : Spread, Comparison, Plan, AdoptionTable, Scorecard or DataFrame
+    what : Spread, Comparison, Plan, Scorecard, Adoption, AdoptionTable, Contrast or DataFrame
         A DataFrame is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's table of
         strengths; any other is taken as who turns to whom by group, as `mixing_matrix` gives it.
 
@@ -60,9 +61,13 @@ def chart(what: Any) -> Chart:
     >>> chart(pd.DataFrame([[3, 1], [0, 2]], index=["user", "clinician"], columns=["user", "clinician"])).title
     'Who is linked with whom, by group'
     """
+    from netdiff.experiments import Contrast  # loaded only here: a report has none
+
+    if isinstance(what, Contrast):
+        return _contrast(what)
     raise DataError(
         f"there is no chart for a {type(what).__name__}",
-        cure="plot a Spread, a Comparison, a Plan, a Scorecard, an AdoptionTable or a table by group",
+        cure="plot a Spread, a Comparison, a Plan, a Scorecard, an Adoption, a Contrast or a table by group",
     )
 
 
@@ -157,8 +162,7 @@ def _(what: Adoption) -> Chart:
     return Chart("People who took it up", "period", "people so far", (line,), alt)
 
 
-@chart.register
-def _(what: Contrast) -> Chart:
+def _contrast(what: Contrast) -> Chart:
     doses = what.doses.sort_values(what.doses.columns[0])
     amount = doses.iloc[:, 0].astype(float).tolist()
     line = Line("difference", amount, *(doses[name].tolist() for name in ("effect", "low", "high")))
