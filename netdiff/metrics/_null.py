@@ -78,9 +78,9 @@ def same_degrees(
     """
     if directed:
         return _swapped_directed(ties, pairs, rng, 2 * rounds)
-    keys = _keys(ties, pairs.n, directed=False)
+    keys = _keys(ties, pairs.n)
     for _ in range(rounds if len(keys) > 1 else 0):
-        keys = _swapped(keys, pairs, rng, directed=False)
+        keys = _swapped(keys, pairs, rng)
     matrix = _matrix(keys, pairs.n)
     return matrix.maximum(matrix.T).tocsr()
 
@@ -98,11 +98,11 @@ def _swapped_directed(ties: csr_array, pairs: Pairs, rng: np.random.Generator, t
     return matrix
 
 
-def _swapped(keys: Ints, pairs: Pairs, rng: np.random.Generator, *, directed: bool) -> Ints:
+def _swapped(keys: Ints, pairs: Pairs, rng: np.random.Generator) -> Ints:
     order = rng.permutation(keys)[: len(keys) // 2 * 2]
-    first, second = _ends(order[0::2], pairs.n, rng, directed), _ends(order[1::2], pairs.n, rng, directed)
+    first, second = _ends(order[0::2], pairs.n, rng), _ends(order[1::2], pairs.n, rng)
     possible = pairs.allow(first[0], second[1]) & pairs.allow(second[0], first[1])
-    new = np.stack([_key(first[0], second[1], pairs.n, directed), _key(second[0], first[1], pairs.n, directed)], axis=1)
+    new = np.stack([_key(first[0], second[1], pairs.n), _key(second[0], first[1], pairs.n)], axis=1)
     _, where, count = np.unique(new, return_inverse=True, return_counts=True)
     single = (count[where].reshape(new.shape) == 1).all(axis=1)
     swap = possible & single & ~np.isin(new, keys).any(axis=1)
@@ -110,21 +110,20 @@ def _swapped(keys: Ints, pairs: Pairs, rng: np.random.Generator, *, directed: bo
     return np.concatenate([np.setdiff1d(keys, gone, assume_unique=True), new[swap].ravel()])
 
 
-def _ends(keys: Ints, n: int, rng: np.random.Generator, directed: bool) -> tuple[Ints, Ints]:  # noqa: FBT001
+def _ends(keys: Ints, n: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """The two ends of undirected ties, turned round at random."""
     row, column = keys // n, keys % n
-    turn = np.zeros(len(keys), dtype=bool) if directed else rng.random(len(keys)) < 0.5
+    turn = rng.random(len(keys)) < 0.5
     return np.where(turn, column, row), np.where(turn, row, column)
 
 
-def _key(row: Ints, column: Ints, n: int, directed: bool) -> Ints:  # noqa: FBT001
-    return row * n + column if directed else np.minimum(row, column) * n + np.maximum(row, column)
+def _key(row: Ints, column: Ints, n: int) -> Ints:
+    return np.minimum(row, column) * n + np.maximum(row, column)
 
 
-def _keys(ties: csr_array, n: int, *, directed: bool) -> Ints:
+def _keys(ties: csr_array, n: int) -> Ints:
     row = np.repeat(np.arange(n, dtype=np.int64), np.diff(ties.indptr))
-    column = ties.indices.astype(np.int64)
-    keys = _key(row, column, n, directed)
-    return np.asarray(keys if directed else np.unique(keys), dtype=np.int64)
+    return np.unique(_key(row, ties.indices.astype(np.int64), n))
 
 
 def _matrix(keys: Ints, n: int) -> csr_array:

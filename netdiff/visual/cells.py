@@ -67,8 +67,7 @@ def _cell_name(group: object, place: object) -> str:
 
 def _between(net: Network, shown: set[str], policy: Policy) -> pd.DataFrame:
     """How many links run between shown cells, to the nearest ten; fewer than `min_cell` are left out."""
-    parts = [net.nodes[name].fillna(BLANK).astype(str) if name in net.nodes else None for name in ("group", "place")]
-    group, place = (part if part is not None else pd.Series("all", index=net.nodes.index) for part in parts)
+    group, place = _part(net, "group"), _part(net, "place")
     cell = pd.Series([_cell_name(g, p) for g, p in zip(group, place, strict=True)], index=net.nodes.index)
     ends = pd.DataFrame({"source": net.ties["source"].map(cell), "target": net.ties["target"].map(cell)})
     ends = ends[ends["source"].isin(shown) & ends["target"].isin(shown) & (ends["source"] != ends["target"])]
