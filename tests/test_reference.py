@@ -1,7 +1,7 @@
 """Every reference record, through one public call each.
 
-`tests/reference` holds our copy; `NETDIFF_REFERENCE` names another folder of the same shape. A measure that is not
-built yet stands in `PENDING` with the issue that will build it; that list only shrinks.
+`tests/reference` holds our copy; `NETDIFF_REFERENCE` names another folder of the same shape. A record
+whose measure has no call fails.
 """
 
 from __future__ import annotations
@@ -26,9 +26,6 @@ FOLDER = Path(os.environ.get("NETDIFF_REFERENCE") or Path(__file__).parent / "re
 NOT_RECORDS = {"graphs.json", "README.json"}
 ROOMS = ("spread", "classical", "four_words", "adoption")
 MEANS = {"to_source": "turns_to", "to_target": "tells", "both": "meets"}
-
-# Measures that wait, and for what.
-PENDING: Mapping[str, str] = {}
 
 
 def calls() -> dict[str, Callable[[Network, Mapping[str, Any]], Any]]:
@@ -73,12 +70,5 @@ def records() -> Iterator[Any]:
 
 @pytest.mark.parametrize("record", list(records()))
 def test_record(record: Mapping[str, Any]) -> None:
-    measure = record["measure"]
-    if measure in PENDING:
-        pytest.skip(f"not built yet: {PENDING[measure]}")
-    value = calls()[measure](networks_of(record), record)
+    value = calls()[record["measure"]](networks_of(record), record)
     assert_matches(value, record["expected"], record.get("tolerance", 1e-9))
-
-
-def test_pending_measures_are_not_built() -> None:
-    assert not set(PENDING) & set(calls())
