@@ -19,7 +19,7 @@ from netdiff.loaders._ties import settle_ties
 from netdiff.network import Network, check_network
 from netdiff.receipt import Receipt
 
-__all__ = ["alternatives", "apply_review", "read_decisions", "review_table", "write_review"]
+__all__ = ["apply_review", "carry_out", "read_decisions", "review_table", "unsettled_nodes", "write_review"]
 
 MOST, FILE = 5, "review"
 OUTSIDE = frozenset(["outside", "nobody", "none of them", "none", "new", "not on the list", "n", "no", "0", "other"])
@@ -178,9 +178,25 @@ def apply_review(net: Network, decisions: Any) -> Network:
     _refuse_unknown(
         net, decided, review, None if isinstance(decisions, (Mapping, pd.DataFrame)) else str(Path(str(decisions)).name)
     )
-    mine = {spelling: word for spelling, word in decided.items() if spelling in set(review["spelling"])}
-    moves, gone, settled = _moves(net, mine)
-    return _rebuilt(net, moves, gone, settled, review[~review["spelling"].isin(list(mine))])
+    waiting = set(review["spelling"])
+    return carry_out(net, {spelling: word for spelling, word in decided.items() if spelling in waiting})
+
+
+def carry_out(net: Network, decided: Mapping[str, str]) -> Network:
+    """The network after decisions about spellings that wait: an id, `"outside"` or `"ignore"` for each."""
+    review = net.receipt.review
+    moves, gone, settled = _moves(net, decided)
+    return _rebuilt(net, moves, gone, settled, review[~review["spelling"].isin(list(decided))])
+
+
+def unsettled_nodes(net: Network) -> dict[str, str]:
+    """What a spelling comes to → the node that stands for the uncertain person."""
+    nodes = net.nodes
+    if "unsettled" not in nodes:
+        return {}
+    labels = nodes["label"] if "label" in nodes else nodes.index.to_series()
+    uncertain = labels[nodes["unsettled"].eq(other=True)]
+    return {_stranger_key(str(label)): str(node) for node, label in uncertain.items()}
 
 
 def _refuse_unknown(net: Network, decided: Mapping[str, str], review: pd.DataFrame, file: str | None) -> None:
@@ -205,8 +221,7 @@ def _moves(net: Network, decided: Mapping[str, str]) -> tuple[dict[str, str], se
 
     Spellings that were one uncertain person move together; the last decision about any of them holds.
     """
-    uncertain = net.nodes[net.nodes["unsettled"]] if "unsettled" in net.nodes else net.nodes.iloc[:0]
-    by_key = {_stranger_key(str(label)): str(node) for node, label in uncertain["label"].items()}
+    by_key = unsettled_nodes(net)
     moves: dict[str, str] = {}
     gone: set[str] = set()
     settled: set[str] = set()
@@ -277,39 +292,3 @@ def _joined_missing(missing: pd.DataFrame, moves: dict[str, str], gone: set[str]
     table = missing.assign(source=missing["source"].replace(moves), target=missing["target"].replace(moves))
     lost = table["source"].isin(gone) | table["target"].isin(gone) | (table["source"] == table["target"])
     return table[~lost].reset_index(drop=True)
-
-
-def alternatives(net: Network) -> dict[str, list[str]]:
-    """For each uncertain person in the network, the people it may be: what a plan can try out one by one.
-
-    Parameters
-    ----------
-    net : Network
-
-    Returns
-    -------
-    dict
-        Node of an uncertain spelling → ids of the likeliest people, best first.
-
-    Notes
-    -----
-    `apply_review(net, {spelling: id})` gives the network in which it is that person. Stability: experimental.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from netdiff.loaders.survey import read_survey
-    >>> people = pd.DataFrame({"id": ["P1", "P2"], "name": ["Ann Lee", "Anna Lee"]})
-    >>> answers = pd.DataFrame({"id": ["P1"], "ask_1": ["A. Lee"]})
-    >>> alternatives(read_survey(answers, alters="ask_", means="turns_to", people=people))
-    {'A. Lee': ['P1', 'P2']}
-    """
-    check_network(net)
-    uncertain = net.nodes[net.nodes["unsettled"]] if "unsettled" in net.nodes else net.nodes.iloc[:0]
-    by_key = {_stranger_key(str(label)): str(node) for node, label in uncertain["label"].items()}
-    found: dict[str, list[str]] = {}
-    for spelling, rows in net.receipt.review.groupby("spelling", sort=False):
-        node = by_key.get(_stranger_key(str(spelling)))
-        if node is not None:
-            found.setdefault(node, [str(one) for one in rows.sort_values("rank")["candidate"]])
-    return found

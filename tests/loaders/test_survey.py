@@ -15,8 +15,9 @@ import pytest
 from netdiff.answers import response_rate
 from netdiff.errors import DataError
 from netdiff.loaders._meanings import propose
-from netdiff.loaders.review import alternatives, apply_review, review_table, write_review
+from netdiff.loaders.review import apply_review, review_table, write_review
 from netdiff.loaders.survey import read_survey
+from netdiff.loaders.unsettled import alternatives
 from netdiff.network import Network
 
 PEOPLE = pd.DataFrame(
@@ -110,7 +111,10 @@ def test_review_can_ignore_or_leave_outside_and_refuses_nonsense() -> None:
 def test_a_respondent_whose_name_is_not_certain_waits_too() -> None:
     net = survey("name,ask_1,need\nSara Jones,Bo Day,yes\nBo Day,,\n", ego="name", alters="ask_1", people=PEOPLE)
     assert net.nodes["unsettled"].to_dict() == dict.fromkeys(PEOPLE["id"], False) | {"Sara Jones": True}
-    assert alternatives(net) == {"Sara Jones": ["P4", "P5"]}
+    who = alternatives(net)
+    assert who["name"].eq("Sara Jones").all()
+    assert who["ego"].isna().all()
+    assert who["candidate"].tolist()[:2] == ["P4", "P5"]
     settled = apply_review(net, {"Sara Jones": "P5"})
     assert pairs(settled) == {("P5", "P3")}
     assert settled.status.to_dict() == {"P1": "asked", "P2": "asked", "P3": "answered", "P4": "asked", "P5": "answered"}
