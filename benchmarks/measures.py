@@ -23,9 +23,10 @@ from _report import alternating, publish, seconds
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 
-from netdiff import metrics
+from netdiff import adoption, metrics
 from netdiff._kernels.bfs import search
 from netdiff._kernels.exposure import exposure
+from netdiff.adoption import Adoption
 from netdiff.network import Network
 
 ROUNDS = 5
@@ -124,7 +125,7 @@ def some_harmonic(name: str, net: Network, graph: igraph.Graph, limit: float | N
     matrix, sources = net.adjacency(), np.arange(512, dtype=np.int32)
     ours: Job = lambda: search(matrix.indptr, matrix.indices, sources, 2**31 - 1, False)[:, 2] / (len(net) - 1)  # noqa: E731, FBT003
     theirs: Job = lambda: graph.harmonic_centrality(vertices=range(512))  # noqa: E731
-    np.testing.assert_allclose(ours(), theirs(), atol=1e-9)
+    np.testing.assert_allclose(ours().T, theirs(), atol=1e-9)
     time_of = compare({"ours": ours, "igraph": theirs}, 3)
     what = f"harmonic closeness from 512 people, {len(net):,} people, {name}, igraph"
     return against(what, time_of["ours"], time_of["igraph"], limit)
@@ -202,17 +203,30 @@ def brokerage(name: str, net: Network, limit: float | None) -> Row:
     return against(what, time_of["ours"], time_of["scipy"], limit)
 
 
-def exposed(name: str, net: Network, limit: float | None) -> Row:
-    """Exposure of everybody in every period."""
+def exposed(name: str, net: Network, limit: float | None) -> list[Row]:
+    """Share of adopters around everybody in every period: the kernel, and the public measure, beside scipy."""
     matrix, periods = net.adjacency(), 20
     begin = np.random.default_rng(0).integers(0, periods + 5, len(net)).astype(np.int32)
     never = np.full(len(net), periods, dtype=np.int32)
-    ours: Job = lambda: exposure(matrix.indptr, matrix.indices, matrix.data, begin, never, periods)  # noqa: E731
-    theirs: Job = lambda: matrix @ (begin[:, None] <= np.arange(periods)).astype(float)  # noqa: E731
-    np.testing.assert_allclose(ours(), theirs(), atol=1e-12)
-    time_of = compare({"ours": ours, "scipy": theirs}, 15)
+    rows = (matrix.indptr, matrix.indices, matrix.data)
+    ours: Job = lambda: exposure(*rows, begin, never, periods, True, np.nan)  # noqa: E731, FBT003
+    history = Adoption.of(net, pd.Series(begin, net.nodes.index).where(begin < periods), first=0, last=periods - 1)
+    public: Job = lambda: adoption.exposure(history, lag=0)  # noqa: E731
+
+    def theirs() -> Any:
+        held = matrix @ (begin[:, None] <= np.arange(periods)).astype(float)
+        with np.errstate(invalid="ignore"):
+            return held / matrix.sum(axis=1)[:, None]
+
+    np.testing.assert_allclose(ours().T, theirs(), atol=1e-12)
+    np.testing.assert_allclose(public(), theirs(), atol=1e-12)
+    time_of = compare({"ours": ours, "scipy": theirs, "public": public}, 15)
     what = f"exposure from times of adoption, {len(net):,} people × {periods} periods, {name}, scipy"
-    return against(what, time_of["ours"], time_of["scipy"], limit)
+    whole = f"{what}; `adoption.exposure` from network to table"
+    return [
+        against(what, time_of["ours"], time_of["scipy"], limit),
+        against(whole, time_of["public"], time_of["scipy"], None),
+    ]
 
 
 def delegated(net: Network, graph: igraph.Graph, small: tuple[Network, igraph.Graph]) -> list[Row]:
@@ -254,7 +268,7 @@ def small_rows(name: str) -> Iterator[Row]:
     yield holes(name, net, graph, limit("holes"))
     yield some_harmonic(name, net, graph, limit("harmonic"))
     yield brokerage(name, net, limit("roles"))
-    yield exposed(name, net, limit("exposure"))
+    yield from exposed(name, net, limit("exposure"))
     if name == "Holme-Kim":
         yield from delegated(net, graph, both_forms(1_000, KINDS[name](1_000)))
     else:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice, check_positive_int
+from netdiff._jit import enabled
 from netdiff.adoption.history import Adoption, Direction
 from netdiff.errors import DataError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["exposure", "threshold"]
 
+MANY = 1_000_000  # ties times periods from which a kernel is worth its start
 Blank = Literal["blank", "zero"]
 Floats = npt.NDArray[np.float64]
 
@@ -84,13 +86,13 @@ def exposure(
     check_positive_int(lag, "lag", least=0)
     check_choice(isolates, "isolates", ("blank", "zero"))
     alters = _alter_weights(history, attribute)
-    values = np.empty((history.n, len(history.periods)))
-    for places in _slices(history, weights):
+    periods = len(history.periods)
+    values = np.full((periods, history.n), np.nan)
+    for places in _slices(history, weights, periods - lag):
         matrix = weights if weights is not None else history.ties(places[0], direction, valued=valued)
-        values[:, places] = _share(matrix, history, alters, places, normalised=normalised, isolates=isolates)
-    shifted = np.full_like(values, np.nan)
-    shifted[:, lag:] = values[:, : values.shape[1] - lag]
-    return pd.DataFrame(shifted, index=history.toa.index, columns=list(history.periods))
+        seen = slice(places[0] + lag, places[-1] + lag + 1)
+        values[seen] = _share(matrix, history, alters, places, normalised=normalised, isolates=isolates)
+    return pd.DataFrame(values.T, index=history.toa.index, columns=list(history.periods), copy=False)
 
 
 def threshold(
@@ -148,28 +150,49 @@ def threshold(
     return pd.Series(values, index=history.toa.index, name="threshold")
 
 
-def _slices(history: Adoption, weights: csr_array | None) -> list[list[int]]:
-    """Periods that share one matrix: all at once where nothing changes."""
-    places = list(range(len(history.periods)))
-    return [places] if weights is not None or not history.is_dynamic else [[place] for place in places]
+def _slices(history: Adoption, weights: csr_array | None, periods: int) -> list[range]:
+    """The first so many periods, those together that share one matrix: all at once where nothing changes."""
+    if periods <= 0:
+        return []
+    together = weights is not None or not history.is_dynamic
+    return [range(periods)] if together else [range(place, place + 1) for place in range(periods)]
 
 
 def _share(
     matrix: csr_array,
     history: Adoption,
     alters: Floats,
-    places: list[int],
+    places: range,
     *,
     normalised: bool,
     isolates: Blank,
 ) -> Floats:
+    """Exposure in some periods, shape (periods, nodes)."""
+    if alters.shape[1] == 1 and places[0] == 0 and len(places) * matrix.nnz >= MANY and enabled():
+        alone = np.nan if isolates == "blank" else np.inf if normalised else 1.0
+        return _in_one_pass(matrix, history, alters[:, 0], len(places), share=normalised, alone=alone)
     weight = (alters[:, places] if alters.shape[1] > 1 else alters) * history.watched[:, None]
     held = np.asarray(matrix @ (history.holds()[:, places] * weight))
     total = np.asarray(matrix @ np.broadcast_to(weight, held.shape)) if alters.shape[1] > 1 else matrix @ weight
     nobody = np.broadcast_to(np.asarray(total) == 0, held.shape)
     if normalised:
         held = np.divide(held, total, out=np.zeros_like(held), where=~nobody)
-    return np.where(nobody, np.nan, held) if isolates == "blank" else held
+    return (np.where(nobody, np.nan, held) if isolates == "blank" else held).T
+
+
+def _in_one_pass(
+    matrix: csr_array, history: Adoption, alters: Floats, periods: int, *, share: bool, alone: float
+) -> Floats:
+    """The same from the first period on, by a kernel that looks at each tie once for all periods."""
+    from netdiff._kernels.exposure import exposure as of_all_periods
+
+    rows = matrix.tocsr()
+    others, acts = rows.indices.astype(np.int32, copy=False), rows.data.astype(np.float64, copy=False)
+    voice = alters * history.watched
+    if (voice != 1.0).any():
+        acts = acts * voice[others]
+    begin, end = history.index_in_time(), history.index_in_time(history.dropped)
+    return of_all_periods(rows.indptr.astype(np.int32, copy=False), others, acts, begin, end, periods, share, alone)
 
 
 def _alter_weights(history: Adoption, attribute: pd.Series | pd.DataFrame | None) -> Floats:

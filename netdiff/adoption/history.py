@@ -19,6 +19,7 @@ from netdiff.times import AdoptionTable
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+    from netdiff.layer import Layer
     from netdiff.spread.outcome import Spread
 
 __all__ = ["Adoption", "Direction"]
@@ -194,8 +195,10 @@ class Adoption:
         net = self.networks[place if self.is_dynamic else 0]
         named = net.adjacency(self.layer) if self.rewired is None else self.rewired.copy()
         side = FLOW_SIDES[_flow(net, self.layer)] if direction == "influence" else direction
-        sides = {"outgoing": lambda: named, "incoming": lambda: named.T, "both": lambda: named.maximum(named.T)}
-        matrix = sides[side]().tocsr()
+        one_way = self.rewired is not None or _definition(net, self.layer).directed
+        if one_way and side != "outgoing":
+            named = (named.T if side == "incoming" else named.maximum(named.T)).tocsr()
+        matrix = named
         if not valued:
             matrix.data = np.ones_like(matrix.data)
         matrix.sort_indices()
@@ -208,8 +211,12 @@ class Adoption:
         return f"Adoption: {adopted:,} of {watched:,} adopted, {rest}; periods {self.periods[0]} to {self.periods[-1]}"
 
 
+def _definition(net: Network, layer: str | None) -> Layer:
+    return net.layers[layer] if layer is not None else next(iter(net.layers.values()))
+
+
 def _flow(net: Network, layer: str | None) -> str:
-    definition = net.layers[layer] if layer is not None else next(iter(net.layers.values()))
+    definition = _definition(net, layer)
     if definition.flow is None:
         raise DataError(f"nothing spreads along layer {definition.name!r}", cure="Choose another with layer=….")
     return definition.flow
