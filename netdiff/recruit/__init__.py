@@ -1,16 +1,18 @@
 """Whom to recruit: the problem, the search, the plan, and the plain rules it is held against.
 
-Files in reading order: `problem` and `feasible` (what is allowed), `ask` (from words to a problem), `samples`
-(reverse-reachable sets), `greedy` and `bound` (a list, and how far from the best it can be), `search` (the two
-together), `trials` and `threshold` (models without live ties), `goals` (fewest, worst off, floors), `solve` (one way
-in for every model), `judge` and `baselines` (independent runs, plain rules), `explain` (why each pick), `doubt` (what
-would change the list), `nominate` (little or no network), `outcome` (afterwards), `plan`, `door` (`recommend`).
+Files in reading order: `candidates` (who may be picked), `problem` and `feasible` (what is allowed), `ask` (from words
+to a problem), `samples` (reverse-reachable sets), `greedy` and `bound` (a list, and how far from the best it can be),
+`search` (the two together), `trials` and `threshold` (models without live ties), `goals` (fewest, worst off, floors),
+`solve` (one way in for every model), `judge` and `baselines` (independent runs, plain rules), `explain` (why each
+pick), `doubt` (what would change the list), `nominate` (little or no network), `outcome` (afterwards), `plan`, `door`
+(`recommend`).
 """
 
 from __future__ import annotations
 
+from netdiff.recruit.candidates import Candidates, organisations, people
 from netdiff.recruit.door import recommend
 from netdiff.recruit.nominate import recommend_from_names, whom_to_ask
 from netdiff.recruit.plan import Plan
 
-__all__ = ["Plan", "recommend", "recommend_from_names", "whom_to_ask"]
+__all__ = ["Candidates", "Plan", "organisations", "people", "recommend", "recommend_from_names", "whom_to_ask"]

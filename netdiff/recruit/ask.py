@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from netdiff._check import check_columns, check_positive_int, close_matches
 from netdiff.errors import DataError, Fault, ModelError
 from netdiff.network import Network
 from netdiff.privacy import opted_out
+from netdiff.recruit.candidates import Candidates
 from netdiff.recruit.feasible import check_feasible
 from netdiff.recruit.problem import Limit, Problem
 
@@ -52,36 +53,82 @@ class Request:
     worth: str | None = None
     opponents: bool = False
     sized_later: bool = False
+    candidates: Candidates | None = None
 
 
 def pose(net: Network, request: Request) -> tuple[Problem, tuple[str, ...]]:
     """The problem that a request poses on a network, and what was assumed or left out, one sentence each."""
     notes: list[str] = []
-    already = adopted(net, request.already)
-    include = np.setdiff1d(net.index_of(request.include), already)
-    candidate = _candidates(net, request, already, include, notes)
-    cost = _costs(net, request, candidate, include, notes)
+    scene = _Scene(net, request.candidates)
+    already = adopted(net, request.already, request.candidates)
+    include = np.setdiff1d(scene.index_of(request.include), already)
+    out = _out(scene, request)
+    scene = scene.without(np.any(list(out.values()), axis=0), already)
+    candidate = _candidates(scene, out, already, include, notes)
+    cost = _costs(scene, request, candidate, include, notes)
     size = _size(request, candidate, notes)
     problem = Problem(
         candidate=candidate,
         k=size,
         cost=cost,
         budget=request.budget,
-        limits=tuple(_limits(net, request)),
+        limits=tuple(_limits(scene, request)),
         include=include,
         already=already,
-        accept=_acceptance(net, already, notes),
+        accept=_acceptance(scene, already, notes),
         weight=_worth(net, request.worth),
+        candidates=scene.candidates,
     )
     check_feasible(problem)
     return problem, tuple(notes)
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """The network, and what is known of whoever may be picked: people, or organisations beside them."""
+
+    net: Network
+    candidates: Candidates | None
+
+    @property
+    def kind(self) -> str:
+        return "people" if self.candidates is None else self.candidates.kind
+
+    @property
+    def about(self) -> pd.DataFrame:
+        return self.net.nodes if self.candidates is None else self.candidates.about
+
+    def index_of(self, ids: Iterable[Hashable]) -> Ints:
+        return self.net.index_of(ids) if self.candidates is None else self.candidates.index_of(ids)
+
+    def listed(self) -> Bools:
+        """Who could be picked at all: everybody, or organisations that bring anybody."""
+        if self.candidates is None:
+            return np.ones(len(self.net), dtype=bool)
+        return np.asarray(self.candidates.listed & (np.diff(self.candidates.brings.indptr) > 0))
+
+    def padded(self, of_nodes: Bools) -> Bools:
+        """A mask over nodes as a mask over positions."""
+        return np.concatenate([of_nodes, np.zeros(len(self.about) - len(of_nodes), dtype=bool)])
+
+    def without(self, out: Bools, already: Ints) -> _Scene:
+        """The same scene when those who are not to be approached are brought by nobody."""
+        if self.candidates is None:
+            return self
+        never = out.copy()
+        never[already] = False
+        return replace(self, candidates=self.candidates.never(never[: len(self.net)]))
+
+
 def opponents(net: Network) -> Bools:
     """Who is against the change: `support` 1 or 2 of 5, a negative number, or a word that says so (blank: unknown)."""
-    if "support" not in net.nodes:
-        return np.zeros(len(net), dtype=bool)
-    support = net.nodes["support"]
+    return _against(net.nodes)
+
+
+def _against(about: pd.DataFrame) -> Bools:
+    if "support" not in about:
+        return np.zeros(len(about), dtype=bool)
+    support = about["support"]
     number = pd.to_numeric(support, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     signed = bool((number < 0).any())  # -2 … 2, where 1 and 2 are in favour
     low = number < 0 if signed else (number >= 1) & (number <= 2)
@@ -89,38 +136,52 @@ def opponents(net: Network) -> Bools:
     return np.asarray(low | (words & np.isnan(number)), dtype=bool)
 
 
-def _candidates(net: Network, request: Request, already: Ints, include: Ints, notes: list[str]) -> Bools:
-    """Everybody but those who are excluded, have adopted, are against, opted out, left, or are no person."""
-    refused = opted_out(net)
-    if refused[include].any():
-        names = net.nodes.index[include[refused[include]]].tolist()
-        raise DataError(
-            "somebody who must be on the list has opted out",
-            value=names,
-            cure="Take them off include=; they are never asked.",
-        )
-    reasons = {
-        "excluded as you asked": _positions(net, request.exclude),
-        "against the change": np.zeros(len(net), dtype=bool) if request.opponents else opponents(net),
-        "asked not to be approached": refused,
-        "not in the population at this time": (net.status == "absent").to_numpy(),
-        "not persons": _not_persons(net),
+def _out(scene: _Scene, request: Request) -> dict[str, Bools]:
+    """Who is not considered, by reason."""
+    net = scene.net
+    excluded = np.zeros(len(scene.about), dtype=bool)
+    excluded[scene.index_of(request.exclude)] = True
+    no_person = scene.padded(_not_persons(net))
+    return {
+        "excluded as you asked": excluded,
+        "against the change": np.zeros(excluded.size, dtype=bool) if request.opponents else _against(scene.about),
+        "asked not to be approached": scene.padded(opted_out(net)),
+        "not in the population at this time": scene.padded((net.status == "absent").to_numpy()),
+        "not persons": no_person if scene.candidates is None else no_person & ~scene.candidates.listed,
     }
-    if reasons["excluded as you asked"][include].any():
-        names = net.nodes.index[include[reasons["excluded as you asked"][include]]].tolist()
-        raise DataError(
-            "the same people are in include and in exclude", value=names, cure="Take them off one of the two."
-        )
-    allowed = np.ones(len(net), dtype=bool)
+
+
+def _candidates(scene: _Scene, out: Mapping[str, Bools], already: Ints, include: Ints, notes: list[str]) -> Bools:
+    """Whoever could be picked, but those who have adopted or are not considered."""
+    _check_include(scene, out, include)
+    allowed = scene.listed()
     allowed[already] = False
-    for reason, who in reasons.items():
+    for reason, who in out.items():
         left_out = int((who & allowed).sum())
         allowed &= ~who
         if left_out:
             notes.append(f"Not considered: {left_out} {reason}.")
     allowed[include] = True
-    _check_anybody(net, allowed, already)
+    _check_anybody(scene.net, allowed, already)
     return allowed
+
+
+def _check_include(scene: _Scene, out: Mapping[str, Bools], include: Ints) -> None:
+    """Whoever must be on the list may be asked, was not excluded, and brings somebody."""
+    faults = {
+        "somebody who must be on the list has opted out": (
+            out["asked not to be approached"],
+            "Take them off include=; they are never asked.",
+        ),
+        "the same people are in include and in exclude": (
+            out["excluded as you asked"],
+            "Take them off one of the two.",
+        ),
+        f"not among the {scene.kind} that may be picked": (~scene.listed(), "Take them off include=."),
+    }
+    for fault, (who, cure) in faults.items():
+        if who[include].any():
+            raise DataError(fault, value=scene.about.index[include[who[include]]].tolist(), cure=cure)
 
 
 def _check_anybody(net: Network, allowed: Bools, already: Ints) -> None:
@@ -149,20 +210,20 @@ def _size(request: Request, candidate: Bools, notes: list[str]) -> int | None:
     return k
 
 
-def _costs(net: Network, request: Request, candidate: Bools, include: Ints, notes: list[str]) -> Floats:
+def _costs(scene: _Scene, request: Request, candidate: Bools, include: Ints, notes: list[str]) -> Floats:
     """What each costs; people without a price are no candidates under a budget (changes `candidate`)."""
-    if "cost" not in net.nodes:
+    if "cost" not in scene.about:
         if request.budget is not None:
-            notes.append("There is no column 'cost': everybody is taken to cost 1.")
-        return _check_budget(request, np.ones(len(net)))
-    cost = _numbers(net, "cost", low=0.0)
+            notes.append(f"There is no column 'cost': all {scene.kind} are taken to cost 1.")
+        return _check_budget(request, np.ones(len(scene.about)))
+    cost = _numbers(scene.about, "cost", low=0.0)
     blank = np.isnan(cost) & candidate
     if request.budget is not None and blank.any():
         if blank[include].any():
             raise DataError("somebody who must be on the list has no cost", column="cost", cure="Fill it in.")
         candidate &= ~blank
         notes.append(f"Not considered: {int(blank.sum())} people without a cost, since there is a budget.")
-        _check_anybody(net, candidate, np.empty(0, dtype=np.int64))
+        _check_anybody(scene.net, candidate, np.empty(0, dtype=np.int64))
     return _check_budget(request, np.nan_to_num(cost, nan=0.0))
 
 
@@ -174,12 +235,13 @@ def _check_budget(request: Request, cost: Floats) -> Floats:
     return cost
 
 
-def _acceptance(net: Network, already: Ints, notes: list[str]) -> Floats:
-    if "acceptance" not in net.nodes:
-        return np.ones(len(net))
-    chance = _numbers(net, "acceptance", low=0.0, high=1.0)
+def _acceptance(scene: _Scene, already: Ints, notes: list[str]) -> Floats:
+    about = scene.about
+    if "acceptance" not in about:
+        return np.ones(len(about))
+    chance = _numbers(about, "acceptance", low=0.0, high=1.0)
     if np.isnan(chance).all():
-        return np.ones(len(net))
+        return np.ones(len(about))
     blank = np.isnan(chance)
     usual = float(np.nanmean(chance))
     notes.append("People say yes with the chance in the column 'acceptance'; reach is what is expected after that.")
@@ -196,22 +258,28 @@ def _worth(net: Network, column: str | None) -> Floats:
     if column is None:
         return person.astype(float)
     check_columns([column], net.nodes.columns)
-    worth = np.nan_to_num(_numbers(net, column, low=0.0), nan=0.0) * person
+    worth = np.nan_to_num(_numbers(net.nodes, column, low=0.0), nan=0.0) * person
     if not worth.any():
         raise DataError("nobody counts", column=column, cure="Give those who count a number above 0.")
     return worth
 
 
-def _limits(net: Network, request: Request) -> list[Limit]:
+def _limits(scene: _Scene, request: Request) -> list[Limit]:
     """Limits from quotas; a capacity per recruiter is a limit on each `held_by`."""
     least, most = _by_column(request.at_least, "at_least"), _by_column(request.at_most, "at_most")
     if request.per_recruiter is not None:
         capacity = check_positive_int(request.per_recruiter, "per_recruiter")
-        check_columns(["held_by"], net.nodes.columns)
-        names = net.nodes["held_by"].dropna().unique()
+        check_columns(["held_by"], scene.about.columns)
+        names = scene.about["held_by"].dropna().unique()
         most |= {("held_by", str(name)): capacity for name in names if str(name).strip()}
     return [
-        Limit(column, value, _members(net, column, value), least.get((column, value), 0), most.get((column, value)))
+        Limit(
+            column,
+            value,
+            _members(scene.about, column, value),
+            least.get((column, value), 0),
+            most.get((column, value)),
+        )
         for column, value in dict.fromkeys([*least, *most])
     ]
 
@@ -227,12 +295,12 @@ def _by_column(quota: Quota, name: str) -> dict[tuple[str, str], int]:
     return flat
 
 
-def _members(net: Network, column: str, value: str) -> Bools:
-    check_columns([column], net.nodes.columns)
-    words = net.nodes[column].astype("str").str.strip()
+def _members(about: pd.DataFrame, column: str, value: str) -> Bools:
+    check_columns([column], about.columns)
+    words = about[column].astype("str").str.strip()
     members = (words == value).to_numpy(dtype=bool)
     if not members.any():
-        known = sorted(set(words[net.nodes[column].notna()]))
+        known = sorted(set(words[about[column].notna()]))
         hint = f"Did you mean {' or '.join(close_matches(value, known))}?" if close_matches(value, known) else ""
         raise DataError(
             f"nobody has {column} {value!r}", column=column, cure=f"{hint} There are: {', '.join(known[:12])}.".strip()
@@ -240,7 +308,7 @@ def _members(net: Network, column: str, value: str) -> Bools:
     return np.asarray(members)
 
 
-def adopted(net: Network, already: Iterable[Hashable] | str) -> Ints:
+def adopted(net: Network, already: Iterable[Hashable] | str, candidates: Candidates | None = None) -> Ints:
     """Who has adopted: ids, or the word ``"adopted"`` for those in the table of adoption times."""
     if isinstance(already, str) and already == "adopted" and "adopted" not in net.nodes.index:
         if net.adoption is None:
@@ -248,13 +316,7 @@ def adopted(net: Network, already: Iterable[Hashable] | str) -> Ints:
         frame = net.adoption.frame
         here = frame.loc[frame["adopted"].notna() & frame["dropped"].isna(), "node"].unique()
         return np.unique(net.index_of(list(here)))
-    return np.unique(net.index_of(already))
-
-
-def _positions(net: Network, ids: Iterable[Hashable]) -> Bools:
-    mask = np.zeros(len(net), dtype=bool)
-    mask[net.index_of(ids)] = True
-    return mask
+    return np.unique(_Scene(net, candidates).index_of(already))
 
 
 def _not_persons(net: Network) -> Bools:
@@ -265,9 +327,9 @@ def _not_persons(net: Network) -> Bools:
     return np.asarray(person.any() & ~person & net.nodes["mode"].notna(), dtype=bool)
 
 
-def _numbers(net: Network, column: str, *, low: float, high: float = np.inf) -> Floats:
+def _numbers(about: pd.DataFrame, column: str, *, low: float, high: float = np.inf) -> Floats:
     """A column as numbers; every cell that is no number within the range is named at once."""
-    raw = net.nodes[column]
+    raw = about[column]
     number = pd.to_numeric(raw, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     blank = raw.isna().to_numpy() | (raw.astype("str").str.strip() == "").to_numpy()
     bad = ~blank & ~((number >= low) & (number <= high))

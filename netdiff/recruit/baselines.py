@@ -1,6 +1,8 @@
 """Plain rules that a plan is held against. Each obeys the same problem as the plan.
 
 A rule is a function ``(net, problem, rng)`` that gives one list, or several where the rule leaves something to chance.
+Where organisations may be picked, a rule about people is read for those they bring: their links together, the first of
+them to be named.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from netdiff import _igraph
 from netdiff.network import Network
@@ -28,10 +30,10 @@ Rule = Callable[[Network, Problem, np.random.Generator], Iterable[Ints]]
 DRAWS = 100
 
 
-def random_lists(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
+def random_lists(_net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
     """Anybody, drawn evenly."""
     for _ in range(_draws(problem)):
-        yield fill(problem, rng.random(len(net)))
+        yield fill(problem, rng.random(problem.size))
 
 
 def friend_nomination(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
@@ -42,23 +44,22 @@ def friend_nomination(net: Network, problem: Problem, rng: np.random.Generator) 
         order = rng.permutation(asked)
         within = (rng.random(order.size) * np.diff(into.indptr)[order]).astype(np.int64)
         named = into.indices[into.indptr[order] + within]
-        score = rng.random(len(net))  # whoever is never named comes last
-        first = np.full(len(net), order.size)
-        np.minimum.at(first, named, np.arange(order.size))
-        yield fill(problem, score - first)
+        early = np.zeros(len(net))  # whoever is never named comes last
+        np.maximum.at(early, named, np.arange(order.size, 0.0, -1.0))
+        yield fill(problem, _best_brought(problem, early) + rng.random(problem.size))
 
 
 def top_degree(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
     """Those who influence most others directly (most named, where links are nominations)."""
-    yield fill(problem, _degree(net) + _tiebreak(net, rng))
+    yield fill(problem, _degree(net, problem) + _tiebreak(problem, rng))
 
 
 def degree_discount(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
     """The same, not counting people whom somebody on the list influences already (Chen, Wang and Yang 2009)."""
-    influence = (net.influence() != 0).tocsr()
-    count, noise = _degree(net), _tiebreak(net, rng)
+    influence = _over(problem, (net.influence() != 0).astype(float))
+    count, noise = _degree(net, problem), _tiebreak(problem, rng)
     covered = np.zeros(len(net), dtype=bool)
-    score = np.zeros(len(net))
+    score = np.zeros(problem.size)
     for rank in range(problem.most):
         fresh = count - influence @ covered.astype(float) - 1e9 * (score > 0)
         best = int(np.argmax(np.where(problem.candidate, fresh + noise, -np.inf)))
@@ -69,13 +70,15 @@ def degree_discount(net: Network, problem: Problem, rng: np.random.Generator) ->
 
 def diffusion_centrality(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
     """How often others would hear from each within some rounds (Banerjee et al. 2013): q = 1/λ₁, 5 rounds."""
-    yield fill(problem, _hearing((net.influence() != 0).astype(float), 5) + _tiebreak(net, rng) * 1e-3)
+    heard = _hearing((net.influence() != 0).astype(float), 5)
+    yield fill(problem, problem.of_people(heard) + _tiebreak(problem, rng) * 1e-3)
 
 
 def k_core(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
     """Those in the densest core, the better connected first."""
     core = np.asarray(_graph(net).coreness(), dtype=float)
-    yield fill(problem, core * len(net) + _degree(net) + _tiebreak(net, rng))
+    score = problem.of_people(core) * len(net) + _degree(net, problem)
+    yield fill(problem, score + _tiebreak(problem, rng))
 
 
 def role_holders(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
@@ -83,22 +86,26 @@ def role_holders(net: Network, problem: Problem, rng: np.random.Generator) -> It
     bodies = net.bodies
     if bodies is None or "node" not in bodies:
         return
-    sits = net.nodes.index.isin(bodies["node"].dropna()).astype(float)
+    sits = problem.of_people(net.nodes.index.isin(bodies["node"].dropna()).astype(float))
     for _ in range(DRAWS if sits.any() else 0):
-        yield fill(problem, sits + 0.5 * rng.random(len(net)))
+        yield fill(problem, sits + 0.5 * rng.random(problem.size))
 
 
 def one_per_community(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
     """The best connected of the largest community, of the next, and so on round again."""
-    yield fill(problem, -_turn(_communities(net), _degree(net) + _tiebreak(net, rng)))
+    home = _communities(net)
+    if problem.brings is not None:
+        within = pd.get_dummies(home).to_numpy(dtype=np.float64)
+        home = np.asarray((problem.brings @ within).argmax(axis=1))
+    yield fill(problem, -_turn(home, _degree(net, problem) + _tiebreak(problem, rng)))
 
 
 def clustered(net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
     """The best connected person with those around, so that people hear it from several."""
-    degree = _degree(net) + _tiebreak(net, rng)
-    both = (net.influence() + net.influence().T).tocsr()
+    degree = _degree(net, problem) + _tiebreak(problem, rng)
+    both = _over(problem, _over(problem, (net.influence() + net.influence().T).tocsr()).T).T.tocsr()
     centre = int(np.argmax(np.where(problem.candidate, degree, -np.inf)))
-    near = np.zeros(len(net))
+    near = np.zeros(problem.size)
     near[both.indices[both.indptr[centre] : both.indptr[centre + 1]]] = 1e6
     near[centre] = 1e9
     yield fill(problem, near + (both != 0) @ (near > 0).astype(float) * 1e3 + degree)
@@ -183,14 +190,27 @@ def _draws(problem: Problem) -> int:
     return DRAWS if problem.disjoint else DRAWS // 5
 
 
-def _degree(net: Network) -> Floats:
-    """How many others each influences directly."""
-    return np.asarray(np.diff(net.influence().indptr), dtype=np.float64)
+def _degree(net: Network, problem: Problem) -> Floats:
+    """How many others each influences directly, or those whom an organisation brings together."""
+    return problem.of_people(np.diff(net.influence().indptr).astype(np.float64))
 
 
-def _tiebreak(net: Network, rng: np.random.Generator) -> Floats:
+def _over(problem: Problem, ties: csr_array) -> csr_array:
+    """Ties from whoever a position brings, one row per position."""
+    return ties if problem.brings is None else csr_array(problem.brings @ ties)
+
+
+def _best_brought(problem: Problem, score: Floats) -> Floats:
+    """The best score (none below 0) among those whom each position brings."""
+    if problem.brings is None:
+        return score
+    scored = (problem.brings != 0).astype(np.float64) @ diags_array(score).tocsr()
+    return np.asarray(scored.max(axis=1).toarray(), dtype=np.float64).ravel()
+
+
+def _tiebreak(problem: Problem, rng: np.random.Generator) -> Floats:
     """Chance decides between equals, not the order of the file."""
-    return rng.random(len(net)) * 0.5
+    return rng.random(problem.size) * 0.5
 
 
 def _hearing(ties: csr_array, rounds: int) -> Floats:

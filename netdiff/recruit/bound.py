@@ -94,7 +94,7 @@ def worth_of_best(
     lowest, step = np.inf, 1.0
     for _ in range(int(min(max(rounds, 1), 1 + work // max(table.nnz, 1)))):
         excess = np.maximum(table.data - price[rows], 0.0)
-        most, taken = best_sum(_sums(table.indices, excess * times[rows], problem.people), problem)
+        most, taken = best_sum(_sums(table.indices, excess * times[rows], problem.size), problem)
         bound = float(times @ price) + most
         step = step if bound < lowest - 1e-9 else 0.7 * step
         lowest = min(lowest, bound)

@@ -18,6 +18,7 @@ from netdiff.errors import ModelError
 from netdiff.network import Network, check_network
 from netdiff.recruit.ask import Quota, Request, adopted, pose
 from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
+from netdiff.recruit.candidates import Candidates, organisations
 from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only, under_models
 from netdiff.recruit.goals import fewest
 from netdiff.recruit.judge import Judge
@@ -65,6 +66,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     opponents: bool = False,
     strengths: Sequence[float] = STRENGTHS,
     layer: str | None = None,
+    candidates: str | Candidates | None = None,
     rng: RngLike = None,
     progress: Progress = None,
 ) -> Plan:
@@ -113,6 +115,9 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         Chances that a link passes it on, tried where no model is given.
     layer : str, optional
         Which links carry it, where the network has several kinds.
+    candidates : str or Candidates, optional
+        Who may be picked, if not people: a column such as ``"organisation"``, each of which brings its members (all of
+        them, or with the chance in their column `acceptance`); or what `recruit.organisations` makes, to say more.
     rng : int, Generator or None
         Say a number for a result that can be repeated.
     progress : bool, callable or None
@@ -161,14 +166,15 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     already = already if isinstance(already, str) else list(already)
     quotas = (at_least or {}, at_most or {}, per_recruiter)
     size = k if target is None else None
-    request = Request(size, exclude, already, include, budget, *quotas, worth, opponents, target is not None)
+    bringing = _bringing(net, candidates)
+    request = Request(size, exclude, already, include, budget, *quotas, worth, opponents, target is not None, bringing)
     problem, notes = pose(net, request)
     notes = (*told, *notes, *_about_models(model, aims))
     stream = generator(rng)
     if target is not None:
         problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
         notes = (said, *notes)
-    own = None if own_list is None else net.index_of(own_list)
+    own = None if own_list is None else problem.index_of(net, own_list)
     plan = _planned(net, problem, aims, notes, own, stream, progress)
     thin = too_thin(net)
     asking = whom_to_ask(net, rng=stream.spawn(1)[0]) if thin else None
@@ -188,6 +194,13 @@ def _scene(net: Network, layer: str | None, organiser: Hashable | None) -> tuple
     if influence.nnz == 0:
         notes.append("There are no links at all: each recruit reaches only itself, and any list is as good as another.")
     return net, (*notes, *_one_in_the_middle(net))
+
+
+def _bringing(net: Network, candidates: str | Candidates | None) -> Candidates | None:
+    """Who may be picked, where that is not people."""
+    if isinstance(candidates, Candidates):
+        return candidates.on(net)
+    return None if candidates is None else organisations(net, candidates)
 
 
 def _one_in_the_middle(net: Network) -> tuple[str, ...]:
@@ -284,7 +297,8 @@ def _maker(net: Network, request: Request, aims: dict[str, Aim]) -> Callable[...
     """How the next plan is made: the same request, with more people on board and others off the table."""
 
     def again(k: int, already: list[Hashable], exclude: list[Hashable], rng: RngLike) -> Plan:
-        known = net.nodes.index[adopted(net, request.already)].tolist()
+        ids = net.nodes.index if request.candidates is None else request.candidates.ids
+        known = ids[adopted(net, request.already, request.candidates)].tolist()
         later = replace(
             request,
             k=k,

@@ -45,7 +45,7 @@ def under_models(
         ours, best = found.judge.value(known.chosen), found.judge.value(found.chosen)
         share = min(ours / best, 1.0) if best > 0 else 1.0
         plain = [_rule_value(net, problem, found.judge, rule, rng.spawn(1)[0]) for rule in BESIDE]
-        rows[name] = (tuple(net.nodes.index[found.chosen]), ours, max(best, ours), share, *plain)
+        rows[name] = (problem.named(net, found.chosen), ours, max(best, ours), share, *plain)
     columns = ["people", "value", "best", "share", *BESIDE]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("model")
 
@@ -66,7 +66,7 @@ def other_way_round(
     found = solve(turned, problem, aim, rng, QUICK)
     share = found.judge.value(chosen) / max(found.judge.value(found.chosen), 1e-12)
     kept = np.intersect1d(chosen, found.chosen).size
-    return Reversed(tuple(net.nodes.index[found.chosen]), int(kept), min(share, 1.0))
+    return Reversed(problem.named(net, found.chosen), int(kept), min(share, 1.0))
 
 
 def _turned(net: Network) -> Network | None:
@@ -97,15 +97,15 @@ def reserves_of(net: Network, problem: Problem, judge: Judge, chosen: Ints) -> p
     pandas.DataFrame
         Index = pick; `reserve` (None where nobody fits), `loss` with `loss_low` and `loss_high`: people fewer.
     """
-    full = judge.runs(chosen)
+    full, names = judge.runs(chosen), problem.about(net).index
     rows: dict[Any, dict[str, Any]] = {}
     for person in chosen.tolist():
         others = [one for one in chosen.tolist() if one != person]
         instead = pick(problem.without([person]), judge.gains(others), others)
         fallback = others if instead is None else [*others, instead]
         loss = paired(full, judge.runs(np.array(fallback, dtype=np.int64)))
-        name = None if instead is None else net.nodes.index[instead]
-        rows[net.nodes.index[person]] = {
+        name = None if instead is None else names[instead]
+        rows[names[person]] = {
             "reserve": name,
             "loss": loss.value,
             "loss_low": loss.low,

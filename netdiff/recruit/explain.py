@@ -11,6 +11,7 @@ import pandas as pd
 
 from netdiff.network import Network
 from netdiff.recruit.judge import Judge, paired
+from netdiff.recruit.problem import Problem
 from netdiff.spread.estimate import Estimate
 
 __all__ = ["NOT_KNOWN", "Reason", "left_out", "reasons"]
@@ -19,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 CLEARLY = 0.5
 NOT_KNOWN = "(not known)"
+IN_FAVOUR_UNKNOWN = "Whether this person is in favour is not known"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Reason:
         What to ask of them.
     flags : tuple of str
         What to know before approaching.
+    brings : float or None
+        Where this is an organisation: how many people it is expected to bring once it has said yes.
 
     Notes
     -----
@@ -62,18 +66,22 @@ class Reason:
     cost: float | None = None
     ask: str | None = None
     flags: tuple[str, ...] = ()
+    brings: float | None = None
 
     def __str__(self) -> str:
         return " ".join([self.reach_in_words(), self.way_in(), *(f"{flag}." for flag in self.flags)])
 
     def reach_in_words(self) -> str:
         """What the recruit adds, in whole people."""
+        reaches = (
+            "Expected to reach" if self.brings is None else f"Brings about {people(self.brings)}; expected to reach"
+        )
         if round(self.only.value) < 1:
-            return f"Expected to reach {people(self.alone)}, nearly all of whom others on the list reach too."
+            return f"{reaches} {people(self.alone)}, nearly all of whom others on the list reach too."
         where = [phrase for phrase in (_shares(self.by_group), _places(self.by_place)) if phrase]
         told = f": {', '.join(where)}" if where else ""
         return (
-            f"Expected to reach {people(self.alone)}, {round(self.only.value):,} of whom nobody else on the list "
+            f"{reaches} {people(self.alone)}, {round(self.only.value):,} of whom nobody else on the list "
             f"would reach{told}."
         )
 
@@ -83,8 +91,9 @@ class Reason:
         return f"{through} What to ask: {self.ask}." if self.ask else through
 
 
-def reasons(net: Network, judge: Judge, listed: Ints, accept: Floats) -> list[Reason]:
+def reasons(net: Network, problem: Problem, judge: Judge, listed: Ints) -> list[Reason]:
     """A reason for each pick, computed on the runs of the judge."""
+    about = problem.about(net)
     whole, full = judge.chance_by_person(listed), judge.arrivals(listed)
     without_any = judge.arrivals(listed[:0])
     found = []
@@ -93,17 +102,18 @@ def reasons(net: Network, judge: Judge, listed: Ints, accept: Floats) -> list[Re
         lost = np.clip(whole - judge.chance_by_person(others), 0.0, None)
         found.append(
             Reason(
-                person=net.nodes.index[person],
+                person=about.index[person],
                 alone=paired(judge.arrivals([person]), without_any).value,
                 only=paired(full, judge.arrivals(others)),
                 by_group=_totals(net, "group", lost),
                 by_place=_totals(net, "place", lost),
                 examples=_examples(net, lost, person),
-                held_by=_called(net, _word(net, "held_by", person)),
-                acceptance=float(accept[person]),
-                cost=_number(net, "cost", person),
-                ask=_ask(net, person),
-                flags=_flags(net, person),
+                held_by=_called(net, _word(about, "held_by", person)),
+                acceptance=float(problem.accept[person]),
+                cost=_number(about, "cost", person),
+                ask=_ask(net, _word(about, "group", person)),
+                flags=_flags(net, about, person),
+                brings=_brings(problem, person),
             )
         )
     return found
@@ -183,10 +193,17 @@ def _and(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
-def _word(net: Network, column: str, person: int) -> str | None:
-    if column not in net.nodes or pd.isna(net.nodes[column].iloc[person]):
+def _brings(problem: Problem, position: int) -> float | None:
+    """How many people an organisation brings; None for a person who brings himself."""
+    if problem.candidates is None or not problem.candidates.collective[position]:
         return None
-    return str(net.nodes[column].iloc[person]).strip() or None
+    return problem.candidates.expected(position)
+
+
+def _word(about: pd.DataFrame, column: str, position: int) -> str | None:
+    if column not in about or pd.isna(about[column].iloc[position]):
+        return None
+    return str(about[column].iloc[position]).strip() or None
 
 
 def _called(net: Network, who: str | None) -> str | None:
@@ -197,15 +214,15 @@ def _called(net: Network, who: str | None) -> str | None:
     return who if pd.isna(label) else str(label)
 
 
-def _number(net: Network, column: str, person: int) -> float | None:
-    word = _word(net, column, person)
+def _number(about: pd.DataFrame, column: str, position: int) -> float | None:
+    word = _word(about, column, position)
     number = pd.to_numeric(word, errors="coerce") if word is not None else float("nan")
     return None if pd.isna(number) else float(number)
 
 
-def _ask(net: Network, person: int) -> str | None:
-    """The cheapest thing to ask of this person's group, from the table of asks."""
-    asks, group = net.asks, _word(net, "group", person)
+def _ask(net: Network, group: str | None) -> str | None:
+    """The cheapest thing to ask of a group, from the table of asks."""
+    asks = net.asks
     if asks is None or not {"ask", "group"} <= set(asks.columns):
         return None
     fitting = asks[asks["group"].isna() | (asks["group"].astype(str).str.casefold() == str(group).casefold())]
@@ -214,13 +231,13 @@ def _ask(net: Network, person: int) -> str | None:
     return None if fitting.empty else str(fitting["ask"].iloc[0])
 
 
-def _flags(net: Network, person: int) -> tuple[str, ...]:
+def _flags(net: Network, about: pd.DataFrame, position: int) -> tuple[str, ...]:
     flags = []
-    state = net.status.iloc[person]
+    state = net.status.iloc[position] if position < len(net) else None
     if state == "not_asked":
         flags.append("Not surveyed: approach to confirm")
     if state == "asked":
         flags.append("Did not answer the survey: whom this person listens to is estimated")
-    if _word(net, "support", person) is None and "support" in net.nodes:
-        flags.append("Whether this person is in favour is not known")
+    if _word(about, "support", position) is None and "support" in about:
+        flags.append("Whether they are in favour is not known" if state is None else IN_FAVOUR_UNKNOWN)
     return tuple(flags)

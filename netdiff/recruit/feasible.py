@@ -58,14 +58,14 @@ def _leaves_room(problem: Problem, chosen: Sequence[int]) -> npt.NDArray[np.bool
     """Who may come next so that every lower limit can still be met, limits having no member in common."""
     allowed = problem.allowed_next(chosen)
     after = problem.cost.copy()  # what the whole list would at least cost from here on, by who comes next
-    slots = np.ones(problem.people)
+    slots = np.ones(problem.size)
     for limit in problem.limits:
         need = limit.least - limit.count(chosen)
         if need <= 0:
             continue
         members = np.flatnonzero(limit.members & allowed)
         if members.size < need:
-            return np.zeros(problem.people, dtype=bool)
+            return np.zeros(problem.size, dtype=bool)
         price = np.sort(problem.cost[members])[:need]
         spared = np.where(problem.cost[members] <= price[-1], problem.cost[members], price[-1])
         after += price.sum()
@@ -112,7 +112,7 @@ def best_mix(
 def _rows(problem: Problem, drop: str) -> Iterator[tuple[Floats, float, float]]:
     """The limits as rows of a linear program: (coefficients, least, most)."""
     if problem.k is not None and drop != "k":
-        yield np.ones(problem.people), -np.inf, problem.k
+        yield np.ones(problem.size), -np.inf, problem.k
     if problem.budget is not None and drop != "budget":
         yield problem.cost, -np.inf, problem.budget + SLACK
     for limit in problem.limits:
@@ -125,7 +125,7 @@ def can_complete(problem: Problem, chosen: Sequence[int]) -> bool:
         return True
     if problem.disjoint:
         return bool((_leaves_room(problem, chosen) & problem.allowed_next(chosen)).any())
-    return best_mix(np.zeros(problem.people), problem, chosen, whole=True) is not None
+    return best_mix(np.zeros(problem.size), problem, chosen, whole=True) is not None
 
 
 def check_feasible(problem: Problem) -> None:
@@ -161,7 +161,7 @@ def _too_many_included(problem: Problem) -> Iterator[str]:
 def _short_of(problem: Problem) -> Iterator[str]:
     """How large a list or a budget the lower limits would need."""
     include = problem.include.tolist()
-    fewest = best_mix(-np.ones(problem.people), problem, include, whole=True, drop="k")
+    fewest = best_mix(-np.ones(problem.size), problem, include, whole=True, drop="k")
     if problem.k is not None and fewest is not None:
         yield f"k={problem.k} is too small for the lower limits (nearest: k={round(-fewest[0])})"
     cheapest = best_mix(-problem.cost, problem, include, whole=True, drop="budget")

@@ -9,21 +9,13 @@ import numpy.typing as npt
 
 from netdiff.recruit.feasible import pick
 from netdiff.recruit.problem import Problem
-from netdiff.recruit.samples import ReverseSets
+from netdiff.recruit.samples import ReverseSets, flat
 
 __all__ = ["Cover", "choose", "cover_of", "exchange", "gains_after", "in_order"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 LEAST_GAIN = 1e-9
-
-
-def entries(starts: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
-    """Flat positions of all entries of some rows, and for each which of the rows it belongs to."""
-    lengths = (starts[rows + 1] - starts[rows]).astype(np.int64)
-    owner = np.repeat(np.arange(rows.size), lengths)
-    before = np.cumsum(lengths) - lengths
-    return np.arange(owner.size) - before[owner] + starts[rows].astype(np.int64)[owner], owner
 
 
 class Cover:
@@ -57,7 +49,7 @@ class Cover:
     def move(self, rows: npt.NDArray[np.integer], worth: Floats) -> None:
         """Set what some sets are worth, and mend the gains."""
         table = self.sets.table
-        at, owner = entries(table.indptr, rows)
+        at, owner = flat(table.indptr, rows)
         data = table.data[at]
         change = np.maximum(data - worth[owner], 0.0) - np.maximum(data - self.best[rows][owner], 0.0)
         self.gains += np.bincount(table.indices[at], weights=change, minlength=self.gains.size)
@@ -81,7 +73,7 @@ def choose(
     """
     chosen = [int(person) for person in (*problem.include, *first)]
     cover = cover_of(sets, held, chosen)
-    price = np.maximum(problem.cost, problem.cost_floor) if per_cost else np.ones(problem.people)
+    price = np.maximum(problem.cost, problem.cost_floor) if per_cost else np.ones(problem.size)
     while (person := pick(problem, cover.gains / price, chosen)) is not None:
         if cover.gains[person] <= LEAST_GAIN and not problem.wants_more(chosen):
             break
@@ -140,7 +132,7 @@ def _best_in(sets: ReverseSets, held: Floats, people: list[int], rows: npt.NDArr
     table = sets.table
     listed = np.zeros(table.shape[1], dtype=bool)
     listed[people] = True
-    at, owner = entries(table.indptr, rows)
+    at, owner = flat(table.indptr, rows)
     worth = held[rows].astype(np.float64)
     np.maximum.at(worth, owner, np.where(listed[table.indices[at]], table.data[at], 0.0))
     return np.asarray(worth)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.spread.estimate import Estimate, estimate_mean
-from netdiff.spread.outcome import Spread
+from netdiff.recruit.judge import mean_of
+from netdiff.spread.estimate import Estimate
 
 __all__ = ["Outcome", "outcome_of", "said_by", "waves_of"]
 
@@ -63,7 +63,7 @@ class Outcome:
     __repr__ = __str__
 
 
-def outcome_of(people: pd.DataFrame, reached: int | None, spread: Spread | None) -> Outcome:
+def outcome_of(people: pd.DataFrame, reached: int | None, played: npt.NDArray[np.float64] | None) -> Outcome:
     """Hold a plan against what happened.
 
     Parameters
@@ -72,14 +72,15 @@ def outcome_of(people: pd.DataFrame, reached: int | None, spread: Spread | None)
         Index = pick; `said` (yes, no, waiting) and `chance` (of a yes).
     reached : int or None
         How many people have it now.
-    spread : Spread or None
-        Runs of the plan's model from those who said yes and those who had adopted before; None where there are none.
+    played : array of float or None
+        People reached in runs of the plan's model from those who said yes and those who had adopted before; None where
+        there are none.
     """
     answered = people.loc[people["said"] != "waiting", "chance"].to_numpy(dtype=np.float64)
-    runs = np.zeros(2) if spread is None else spread.reach_by_run.astype(np.float64)
+    runs = np.zeros(1) if played is None else played
     low, high = np.percentile(runs, [5, 95])
     yes = int((people["said"] == "yes").sum())
-    return Outcome(people, yes, _yeses(answered), reached, estimate_mean(runs), (float(low), float(high)))
+    return Outcome(people, yes, _yeses(answered), reached, mean_of(runs), (float(low), float(high)))
 
 
 def said_by(picks: tuple[Hashable, ...], yes: Iterable[Hashable], no: Iterable[Hashable]) -> list[str]:

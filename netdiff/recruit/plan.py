@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_positive_int
-from netdiff._random import RngLike
+from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError, UnknownNodeError
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
@@ -21,8 +21,9 @@ from netdiff.recruit.judge import Judge, mean_of, paired, whole
 from netdiff.recruit.nominate import Asking
 from netdiff.recruit.outcome import Outcome, outcome_of, said_by, waves_of
 from netdiff.recruit.problem import Problem
+from netdiff.recruit.search import Aim
+from netdiff.recruit.trials import trials_of
 from netdiff.spread.estimate import Estimate
-from netdiff.spread.simulate import simulate
 
 __all__ = ["Plan", "Reversed"]
 
@@ -32,6 +33,7 @@ UNITS = {
     "worst off": "people reached",
     "speed": "people who have it, on average over the rounds",
 }
+RUNS_AFTERWARDS = 400
 NO_GUARANTEE = "No guarantee: nothing is proved about how far this list is from the best one"
 
 
@@ -136,7 +138,7 @@ class Plan:
     @cached_property
     def people(self) -> tuple[Hashable, ...]:
         """The picks, the one that adds most first."""
-        return tuple(self.net.nodes.index[self.chosen])
+        return self.problem.named(self.net, self.chosen)
 
     @cached_property
     def reach(self) -> Estimate:
@@ -157,7 +159,7 @@ class Plan:
 
     @cached_property
     def _reasons(self) -> list[Reason]:
-        return reasons(self.net, self.judge, self.chosen, self.problem.accept)
+        return reasons(self.net, self.problem, self.judge, self.chosen)
 
     def explain(self, person: Hashable) -> Reason:
         """Why somebody is on the list: whom they reach that nobody else on it does, and through whom to ask them.
@@ -184,8 +186,9 @@ class Plan:
         """
         rows = [self._row(rank) for rank in range(len(self.chosen))]
         table = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["rank", "person", "why"])
-        known = [name for name in ("label", "group", "place", "organisation") if name in self.net.nodes]
-        about = self.net.nodes.iloc[self.chosen][known].reset_index(drop=True)
+        about = self.problem.about(self.net)
+        known = [name for name in ("label", "group", "place", "organisation") if name in about]
+        about = about.iloc[self.chosen][known].reset_index(drop=True)
         return pd.concat([table[["rank", "person"]], about, table.drop(columns=["rank", "person"])], axis=1)
 
     def _row(self, rank: int) -> dict[str, Any]:
@@ -235,7 +238,7 @@ class Plan:
             Rows `this`, `other`, `difference`; columns `value`, `low`, `high`, `people`, `shared`, `cost`.
         """
         names = other.people if isinstance(other, Plan) else other
-        theirs = self.net.index_of(names)
+        theirs = self.problem.index_of(self.net, names)
         ours, others = self.judge.runs(self.chosen), self.judge.runs(theirs)
         shared = np.intersect1d(self.chosen, theirs).size
         rows = {"this": mean_of(ours), "other": mean_of(others), "difference": paired(ours, others)}
@@ -276,16 +279,19 @@ class Plan:
             For the runs that forecast what those who said yes would reach.
         """
         yes, no = list(accepted), list(declined)
-        self.net.index_of([*yes, *no])
+        self.problem.index_of(self.net, [*yes, *no])
         chance = self.problem.accept[self.chosen]
         people = pd.DataFrame({"said": said_by(self.people, yes, no), "chance": chance}, index=list(self.people))
-        seeds = [*self.net.nodes.index[self.problem.already], *yes]
-        spread = (
-            simulate(self.net, self.model, seeds=seeds, horizon=self.horizon, runs=400, rng=rng, progress=False)
-            if seeds
-            else None
-        )
-        return outcome_of(people.rename_axis("person"), reached, spread)
+        return outcome_of(people.rename_axis("person"), reached, self._played_from(yes, rng))
+
+    def _played_from(self, agreed: list[Hashable], rng: RngLike) -> npt.NDArray[np.float64] | None:
+        """People reached in each of many runs that begin with those who said yes; None where there are none."""
+        begun = np.union1d(self.problem.index_of(self.net, agreed), self.problem.already)
+        if not begun.size:
+            return None
+        agreed_to = replace(self.problem, accept=np.ones(self.problem.size), weight=np.ones(len(self.net)))
+        aim = Aim(self.model, horizon=self.horizon)
+        return trials_of(self.net, agreed_to, aim, RUNS_AFTERWARDS, generator(rng)).arrivals(begun)
 
     def then(
         self,
@@ -357,7 +363,7 @@ class Plan:
     def _headline(self) -> str:
         deadline = "" if self.horizon is None else f" within {self.horizon} rounds"
         return (
-            f"{len(self.chosen)} people to recruit; {whole(self.reach)} of {len(self.net):,} people "
+            f"{self.problem.counted(len(self.chosen))} to recruit; {whole(self.reach)} of {len(self.net):,} people "
             f"are expected to be reached{deadline}."
         )
 

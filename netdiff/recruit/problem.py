@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csr_array
+
+from netdiff.network import Network
+from netdiff.recruit.candidates import Candidates
 
 __all__ = ["Limit", "Problem"]
 
@@ -48,15 +53,18 @@ class Limit:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Whom one may choose among, and within which limits (positions in the network, no names).
+    """Whom one may choose among, and within which limits (positions, no names).
+
+    Positions are those of the network's nodes; where organisations may be picked, theirs follow, so that there are
+    m >= n positions for n people (see `candidates`).
 
     Parameters
     ----------
-    candidate : array of bool, shape (n,)
+    candidate : array of bool, shape (m,)
         Who may be picked.
     k : int or None
-        Most people on the list.
-    cost : array of float, shape (n,)
+        Most on the list.
+    cost : array of float, shape (m,)
         What recruiting each would cost.
     budget : float or None
         Most that the list may cost.
@@ -66,10 +74,12 @@ class Problem:
         Who must be on the list.
     already : array of int
         Who has adopted already and spreads without being recruited.
-    accept : array of float, shape (n,)
+    accept : array of float, shape (m,)
         Chance that each says yes when asked.
     weight : array of float, shape (n,)
         How much reaching each person counts.
+    candidates : Candidates or None
+        Whom each position brings; None where everybody brings himself.
 
     Notes
     -----
@@ -85,16 +95,53 @@ class Problem:
     already: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     accept: Floats = field(default_factory=lambda: np.empty(0))
     weight: Floats = field(default_factory=lambda: np.empty(0))
+    candidates: Candidates | None = None
 
     def __post_init__(self) -> None:
-        for name in ("accept", "weight"):
+        for name, size in (("accept", self.size), ("weight", self.people)):
             if getattr(self, name).size == 0:
-                object.__setattr__(self, name, np.ones(self.people))
+                object.__setattr__(self, name, np.ones(size))
+
+    @property
+    def size(self) -> int:
+        """How many positions there are: people, and whatever else may be picked."""
+        return int(self.candidate.size)
 
     @property
     def people(self) -> int:
         """Size of the network."""
-        return int(self.candidate.size)
+        return self.size if self.brings is None else int(self.brings.shape[1])
+
+    @property
+    def brings(self) -> csr_array | None:
+        """Chance that each position (row) brings each person (column); None where everybody brings himself."""
+        return None if self.candidates is None else self.candidates.brings
+
+    @property
+    def kind(self) -> str:
+        """What may be picked, in the plural."""
+        return "people" if self.candidates is None else self.candidates.kind
+
+    def counted(self, number: int) -> str:
+        """So many of what may be picked, in words."""
+        one = "person" if self.kind == "people" else self.kind.removesuffix("s")
+        return f"1 {one}" if number == 1 else f"{number:,} {self.kind}"
+
+    def about(self, net: Network) -> pd.DataFrame:
+        """What is known of each position: the people sheet, and what was told of organisations."""
+        return net.nodes if self.candidates is None else self.candidates.about
+
+    def named(self, net: Network, chosen: Iterable[int]) -> tuple[Hashable, ...]:
+        """The ids of a list."""
+        return tuple(self.about(net).index[np.asarray(list(chosen), dtype=np.int64)])
+
+    def index_of(self, net: Network, ids: Iterable[Hashable]) -> Ints:
+        """Positions of ids; an unknown one raises `UnknownNodeError`."""
+        return net.index_of(ids) if self.candidates is None else self.candidates.index_of(ids)
+
+    def of_people(self, score: Floats) -> Floats:
+        """A score per person as a score per position: an organisation has what those it brings have together."""
+        return score if self.brings is None else np.asarray(self.brings @ score)
 
     @property
     def most(self) -> int:
@@ -126,7 +173,7 @@ class Problem:
         """Who could come onto the list next without breaking an upper limit."""
         taken = np.asarray(chosen, dtype=np.int64)
         if self.k is not None and taken.size >= self.k:
-            return np.zeros(self.people, dtype=bool)
+            return np.zeros(self.size, dtype=bool)
         allowed = self.candidate.copy()
         allowed[taken] = False
         if self.budget is not None:

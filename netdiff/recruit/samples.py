@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,11 +11,19 @@ from scipy.sparse import csc_array, csr_array, vstack
 
 from netdiff._kernels.reverse import grow_sets
 
-__all__ = ["Draws", "ReverseSets", "RootStream"]
+__all__ = ["Draws", "ReverseSets", "RootStream", "flat"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 NO_DEADLINE = 2**30
+
+
+def flat(starts: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
+    """Flat positions of all entries of some rows, and for each which of the rows it belongs to."""
+    lengths = (starts[rows + 1] - starts[rows]).astype(np.int64)
+    owner = np.repeat(np.arange(rows.size), lengths)
+    before = np.cumsum(lengths) - lengths
+    return np.arange(owner.size) - before[owner] + starts[rows].astype(np.int64)[owner], owner
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +38,8 @@ class ReverseSets:
         The person each set was grown from.
     people : float
         How many people one full unit of mean worth stands for (the number, or total weight, of those who count).
+    nodes : int or None
+        Size of the network, where the columns are more than its people (organisations that bring them).
 
     Notes
     -----
@@ -40,6 +50,7 @@ class ReverseSets:
     table: csr_array
     roots: Ints
     people: float
+    nodes: int | None = None
 
     @property
     def count(self) -> int:
@@ -72,7 +83,7 @@ class ReverseSets:
 
     def chance_by_person(self, people: npt.ArrayLike) -> Floats:
         """Estimated chance that each person of the network is reached (0 for people who never were a root)."""
-        size = self.table.shape[1]
+        size = self.nodes or self.table.shape[1]
         grown = np.bincount(self.roots, minlength=size)
         met = np.bincount(self.roots, weights=self.best(people) > 0, minlength=size)
         return np.divide(met, grown, out=np.zeros(size), where=grown > 0)
@@ -92,13 +103,13 @@ class ReverseSets:
     def joined(self, more: ReverseSets) -> ReverseSets:
         """These sets and more of the same kind."""
         table = vstack([self.table, more.table], format="csr")
-        return ReverseSets(table, np.concatenate([self.roots, more.roots]), self.people)
+        return replace(self, table=table, roots=np.concatenate([self.roots, more.roots]))
 
     def scaled(self, factor: Floats) -> ReverseSets:
         """The same sets with each one's worth multiplied by a factor."""
         data = self.table.data * factor[self.rows]
         table = csr_array((data, self.table.indices, self.table.indptr), shape=self.table.shape)
-        return ReverseSets(table, self.roots, self.people)
+        return replace(self, table=table)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,12 +126,14 @@ class Draws:
         Periods that count; None for no deadline.
     early : bool
         Whether earlier arrival is worth more: (deadline + 1 - period) / (deadline + 1).
-    accept : array of float, shape (n,)
+    accept : array of float, shape (m,)
         Chance to say yes when asked; drawn per set, so that a list is valued as it will turn out on average.
     weight : array of float, shape (n,)
         How much reaching each person counts.
     pace : int
         Periods that one step takes.
+    brings : csr_array or None, shape (m, n)
+        Chance that each position brings each person; None where everybody brings himself.
     """
 
     into: csc_array
@@ -130,6 +143,12 @@ class Draws:
     accept: Floats
     weight: Floats
     pace: int = 1
+    brings: csr_array | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether whoever is picked says yes, and brings himself."""
+        return self.brings is None and not bool((self.accept < 1.0).any())
 
     @cached_property
     def _top(self) -> Floats:
@@ -158,10 +177,12 @@ class Draws:
         """Grow and keep one set per root."""
         stop = np.zeros(self.into.shape[1], dtype=bool)
         ends, members, distances, _ = self._grow(roots, stop, rng, keep=True)
+        if self.brings is not None:
+            ends, members, distances = self._brought(ends, members, distances, rng)
         if (self.accept < 1.0).any():
             ends, members, distances = self._say_yes(ends, members, distances, rng)
-        table = csr_array((self.worth(distances), members, ends), shape=(roots.size, stop.size))
-        return ReverseSets(table, roots, self.people)
+        table = csr_array((self.worth(distances), members, ends), shape=(roots.size, self.accept.size))
+        return ReverseSets(table, roots, self.people, stop.size)
 
     def hits(self, roots: Ints, chosen: npt.ArrayLike, rng: np.random.Generator) -> Floats:
         """What each fresh set is worth to a list, each walk ending at the first member it meets."""
@@ -191,6 +212,26 @@ class Draws:
             keep,
             rng,
         )
+
+    def _brought(
+        self, ends: Ints, members: npt.NDArray[np.int32], distances: npt.NDArray[np.int32], rng: np.random.Generator
+    ) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Put in place of each member of a set those who would bring him this time, at the nearest distance."""
+        by_person = self._by_person
+        at, owner = flat(by_person.indptr, members)
+        comes = rng.random(at.size) < by_person.data[at]
+        of_set = np.repeat(np.arange(ends.size - 1), np.diff(ends))[owner[comes]]
+        bringer, steps = by_person.indices[at[comes]], distances[owner[comes]]
+        order = np.lexsort((steps, bringer, of_set))
+        of_set, bringer, steps = of_set[order], bringer[order], steps[order]
+        nearest = np.ones(order.size, dtype=bool)
+        nearest[1:] = (np.diff(of_set) > 0) | (np.diff(bringer) != 0)
+        until = np.searchsorted(of_set[nearest], np.arange(ends.size))
+        return until.astype(np.int64), bringer[nearest].astype(np.int32), steps[nearest]
+
+    @cached_property
+    def _by_person(self) -> csc_array:
+        return csc_array(self.brings)
 
     def _say_yes(
         self, ends: Ints, members: npt.NDArray[np.int32], distances: npt.NDArray[np.int32], rng: np.random.Generator

@@ -56,6 +56,7 @@ class Aim:
             accept=problem.accept,
             weight=problem.weight,
             pace=self.pace or 1,
+            brings=problem.brings,
         )
 
     @property
@@ -176,7 +177,7 @@ def best_list(sets: ReverseSets, problem: Problem, held: Floats) -> Ints:
 
 def _validated(draws: Draws, problem: Problem, chosen: Ints, roots: Ints, rng: np.random.Generator) -> Floats:
     """What each fresh set is worth to the list beyond what those who adopted already give it."""
-    if problem.already.size or (draws.accept < 1.0).any():
+    if problem.already.size or not draws.sure:
         fresh = draws.sets(roots, rng)
         held = fresh.best(problem.already)
         return np.asarray(np.maximum(fresh.best(chosen), held) - held)

@@ -94,13 +94,13 @@ def _side_by_side(net: Network, problem: Problem) -> Iterator[List]:
         near = both[[centre]].toarray().ravel()
         near[centre] = 1.0
         score = near * (1.0 + both @ near) + degree / (1.0 + degree.max(initial=0.0))
-        yield tuple(fill(problem, score).tolist())
+        yield tuple(fill(problem, problem.of_people(score)).tolist())
 
 
 def _pool(net: Network, trials: Trials, relaxed: Ints) -> Ints:
     """Candidates worth trying as exchanges: those on good lists first, then the best connected."""
     listed = [one for key in trials.ranked()[:CENTRES] for one in key]
-    degree = np.diff(net.influence().indptr)
+    degree = trials.problem.of_people(np.diff(net.influence().indptr).astype(np.float64))
     ordered = [*relaxed.tolist(), *listed, *np.argsort(-degree, kind="stable").tolist()]
     unique = np.array(list(dict.fromkeys(ordered)), dtype=np.int64)
     return unique[trials.problem.candidate[unique]]
@@ -150,7 +150,8 @@ def _near_best(net: Network, trials: Trials) -> pd.DataFrame:
     """
     ranked = trials.ranked()[:MOST_LISTS]
     close = [key for key in ranked if _as_good(trials, ranked[0], key)]
-    counts = pd.Series([net.nodes.index[one] for key in close for one in key], dtype=object).value_counts()
+    names = trials.problem.about(net).index
+    counts = pd.Series([names[one] for key in close for one in key], dtype=object).value_counts()
     table = pd.DataFrame({"share": counts / max(len(close), 1)}).rename_axis("person")
     table.attrs = {"lists": len(close), "tied": len(_equals(trials, ranked))}
     return table

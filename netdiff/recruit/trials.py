@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from netdiff._kernels.csr import Arrivals, Starts
 from netdiff._random import run_keys
@@ -34,12 +35,14 @@ class Trials:
         The model made ready for the network, once per run: what is not known about the links is settled in each.
     keys : array of uint64, shape (runs,)
         What tells each run.
-    yes : array of bool, shape (runs, people)
+    yes : array of bool, shape (runs, positions)
         Who would say yes in each run.
     problem, aim
         What counts.
     pool : array of int
         People worth trying as one more recruit.
+    comes : tuple of csr_array
+        Whom each position brings in each run; empty where everybody brings himself.
     """
 
     worlds: tuple[Any, ...]
@@ -48,6 +51,7 @@ class Trials:
     problem: Problem
     aim: Aim
     pool: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    comes: tuple[csr_array, ...] = ()
     _known: dict[tuple[int, ...], tuple[Floats, Floats]] = field(default_factory=dict)
 
     draws = 20
@@ -72,7 +76,7 @@ class Trials:
     def gains(self, people: npt.ArrayLike) -> Floats:
         """What each person of the pool would add to a list; others are taken to add less than nothing."""
         listed = _key(people)
-        gains = np.full(self.problem.people, -np.inf)
+        gains = np.full(self.problem.size, -np.inf)
         tried = [one for one in self.pool.tolist() if one not in listed]
         gains[tried] = self.values([(*listed, one) for one in tried]) - self.value(listed)
         return gains
@@ -103,11 +107,19 @@ class Trials:
 
     def _played(self, lists: Sequence[tuple[int, ...]]) -> Iterator[Arrivals]:
         """Who adopts when under each list, run by run."""
-        for world, key, yes in zip(self.worlds, self.keys, self.yes, strict=True):
-            starts = [np.array([*self.problem.already, *(p for p in one if yes[p])], dtype=np.int32) for one in lists]
+        for run, (world, key) in enumerate(zip(self.worlds, self.keys, strict=True)):
+            starts = [self._starts(run, one) for one in lists]
             first = np.concatenate([[0], np.cumsum([one.size for one in starts])]).astype(np.int64)
             began = Starts(first, np.concatenate(starts), np.zeros(first[-1], dtype=np.int32))
             yield world.run(np.full(len(lists), key), began, self._deadline).arrivals
+
+    def _starts(self, run: int, listed: tuple[int, ...]) -> npt.NDArray[np.int32]:
+        """Who begins in a run: those who adopted already, and whom those who say yes bring."""
+        yes = self.yes[run]
+        agreed = [*self.problem.already, *(one for one in listed if yes[one])]
+        if not self.comes:
+            return np.array(agreed, dtype=np.int32)
+        return np.unique(self.comes[run][agreed].indices).astype(np.int32)
 
     @property
     def _deadline(self) -> int:
@@ -132,11 +144,24 @@ class Trials:
 def trials_of(net: Network, problem: Problem, aim: Aim, runs: int, rng: np.random.Generator) -> Trials:
     """Trials with fresh coins; a single run where nothing is left to chance."""
     ready = aim.model.dynamics(net)
-    everyone = bool((problem.accept[problem.candidate] == 1.0).all())
+    brings = problem.brings
+    everyone = bool((problem.accept[problem.candidate] == 1.0).all()) and (
+        brings is None or bool((brings.data == 1).all())
+    )
     sure = ready.certain and not (isinstance(ready, Crossings) and ready.ties.bounds.size)
     runs = 1 if everyone and sure else runs
-    yes = rng.random((runs, problem.people)) < problem.accept
-    return Trials(tuple(settled(ready, rng) for _ in range(runs)), run_keys(rng, runs), yes, problem, aim)
+    yes = rng.random((runs, problem.size)) < problem.accept
+    worlds = tuple(settled(ready, rng) for _ in range(runs))
+    comes = () if brings is None else tuple(_coming(brings, rng) for _ in range(runs))
+    return Trials(worlds, run_keys(rng, runs), yes, problem, aim, comes=comes)
+
+
+def _coming(brings: csr_array, rng: np.random.Generator) -> csr_array:
+    """Whom each position brings in one run."""
+    drawn = brings.copy()
+    drawn.data = (rng.random(drawn.nnz) < drawn.data).astype(np.float64)
+    drawn.eliminate_zeros()
+    return drawn
 
 
 def settled(ready: Any, rng: np.random.Generator) -> Any:
