@@ -56,6 +56,7 @@ _FACE = {
     "NetworkBass": "netdiff.spread.hazards:NetworkBass",
     "LogisticHazard": "netdiff.spread.hazards:LogisticHazard",
     "Epidemic": "netdiff.spread.hazards:Epidemic",
+    "Funnel": "netdiff.spread.funnel:Funnel",
     "recommend": "netdiff.recruit:recommend",
     "draw": "netdiff.visual.map:draw",
     "plot": "netdiff.visual.charts:plot",

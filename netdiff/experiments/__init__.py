@@ -3,19 +3,22 @@
 from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
 from netdiff.experiments.codesign import Design, codesign
-from netdiff.experiments.conditions import Enabling, conditions
+from netdiff.experiments.conditions import conditions, rankings
 from netdiff.experiments.contrast import Contrast
 from netdiff.experiments.demand import Pipeline, demand
 from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
+from netdiff.experiments.enabling import FIVE, Dimension, Enabling
 from netdiff.experiments.movement import Movement, crowd, movement
 from netdiff.experiments.nested_communities import Rings, nested_communities, steady_state
 from netdiff.experiments.support import binding_gates, support
 from netdiff.experiments.user_networks import user_networks
 
 __all__ = [
+    "FIVE",
     "Contrast",
     "Demand",
     "Design",
+    "Dimension",
     "Enabling",
     "Funnel",
     "Movement",
@@ -31,6 +34,7 @@ __all__ = [
     "displacement",
     "movement",
     "nested_communities",
+    "rankings",
     "steady_state",
     "support",
     "teaching_sector",

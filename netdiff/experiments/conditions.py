@@ -3,85 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from netdiff._check import check_choice, check_fraction, check_positive_int, check_probability
+from netdiff._check import check_choice, check_fraction, check_positive_int
 from netdiff._random import RngLike, run_keys
-from netdiff.experiments._funnel import Funnel, funnel_shares
+from netdiff.experiments._funnel import Funnel, funnel_shares, settled
 from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.enabling import ORGANISATIONS, Enabling
 from netdiff.network import Network, check_network
+from netdiff.spread.estimate import Estimate, estimate_mean
+from netdiff.spread.live import Silent
 
-__all__ = ["DIMENSIONS", "Enabling", "conditions"]
+__all__ = ["conditions", "rankings"]
 
 Floats = npt.NDArray[np.float64]
-DIMENSIONS = ("culture", "capital", "methods", "rewards", "regulation")
-NEUTRAL = 0.5
+Keys = npt.NDArray[np.uint64]
 REGION: Mapping[str, Sequence[Any]] = {
     "gates": ("conjunctive", "compensatory"),
     "desirable": (0.3, 0.6),
     "feasible": (0.3, 0.6),
     "viable": (0.3, 0.6),
 }
-
-
-@dataclass(frozen=True)
-class Enabling:
-    """The policy environment, 0 (hinders) to 1 (enables) on five dimensions; 0.5 changes nothing, exactly.
-
-    Parameters
-    ----------
-    culture : float
-        Culture and leadership: makes change more (or less) desirable, by up to 0.2.
-    capital : float
-        Funds for innovation and its diffusion: up to twice (or half) the chance per period to go on to a trial.
-    methods : float
-        Access to support with disciplined methods: up to 0.02 more (or less) feasible per period.
-    rewards : float
-        Rewards, incentives and recognition: up to 0.2 more (or less) viable.
-    regulation : float
-        A regime that lets better organisations grow: up to twice (or half) the selection among organisations. It has no
-        place in the funnel of persons and leaves it as it is.
-
-    Notes
-    -----
-    The founding paper says five dimensions and lists four bullets. That the second, funds and access to support, makes
-    two is our reading. How far each dimension reaches is assumed: look at which ranking holds, not at the numbers.
-
-    Stability: experimental.
-
-    Examples
-    --------
-    >>> Enabling().on_funnel(Funnel()) == Funnel()
-    True
-    """
-
-    culture: float = NEUTRAL
-    capital: float = NEUTRAL
-    methods: float = NEUTRAL
-    rewards: float = NEUTRAL
-    regulation: float = NEUTRAL
-
-    def __post_init__(self) -> None:
-        for name, value in asdict(self).items():
-            check_probability(value, name)
-
-    def on_funnel(self, model: Funnel) -> Funnel:
-        """The same people in this environment."""
-        return replace(
-            model,
-            desirable=_within(model.desirable + 0.2 * _lean(self.culture)),
-            interest=_within(model.interest * 2.0 ** _lean(self.capital)),
-            support=model.support + 0.02 * _lean(self.methods),
-            viable=_within(model.viable + 0.2 * _lean(self.rewards)),
-        )
-
-    def on_selection(self, selection: float) -> float:
-        """The selection among organisations in this environment, for `displacement`."""
-        return selection * float(2.0 ** _lean(self.regulation))
 
 
 def conditions(
@@ -92,6 +40,7 @@ def conditions(
     start: Enabling | None = None,
     model: Funnel | None = None,
     layer: str | None = None,
+    silent: Silent = "draw",
     region: Mapping[str, Sequence[Any]] | None = None,
     runs: int = 100,
     rng: RngLike = None,
@@ -101,13 +50,16 @@ def conditions(
     Parameters
     ----------
     net : Network
-    dimension : {"culture", "capital", "methods", "rewards", "regulation"}
+    dimension : str
+        One of the dimensions of `start`: by default `culture`, `capital`, `methods`, `rewards`, `regulation`.
     step : float
         How far one dimension is raised; all of them together are raised by as much in sum.
     start : Enabling, optional
-        Where the environment stands; by default neutral.
+        Where the environment stands, and which dimensions it has; by default five, all neutral.
     model : Funnel, optional
     layer : str, optional
+    silent : {"draw", "ignore"}
+        As in `simulate`.
     region : mapping, optional
         Settings of `Funnel` varied together, fixed before the run.
     runs : int
@@ -134,37 +86,119 @@ def conditions(
     >>> table.between("regulation", "as it is").value
     0.0
     """
-    check_choice(dimension, "dimension", DIMENSIONS)
+    now = start or Enabling()
+    check_choice(dimension, "dimension", now.dimensions)
     check_fraction(step, "step")
-    people, base, now = check_network(net), model or Funnel(), start or Enabling()
-    keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
-
-    def play(*, step: float, **settings: Any) -> Mapping[str, Floats]:
-        arms = {"as it is": now} | {name: _raised(now, {name: step}) for name in DIMENSIONS}
-        arms["all a little"] = _raised(now, dict.fromkeys(DIMENSIONS, step / len(DIMENSIONS)))
-        rules = {arm: around.on_funnel(Funnel(**settings)) for arm, around in arms.items()}
-        return {arm: funnel_shares(people, rule, keys, layer=layer) for arm, rule in rules.items()}
-
+    people, base = check_network(net), settled(net, model or Funnel())
+    stage = _Stage(people, now, run_keys(rng, check_positive_int(runs, "runs", least=2)), layer, silent)
     declared = REGION if region is None else region
     doses = ("step", [0.0, step / 2, step])
-    return put(_question(dimension, step), play, asdict(base) | {"step": step}, doses=doses, region=declared)
+    asked = _question(dimension, now, step)
+    return put(asked, stage.play, asdict(base) | {"step": step}, doses=doses, region=declared)
 
 
-def _raised(now: Enabling, by: Mapping[str, float]) -> Enabling:
-    return replace(now, **{name: getattr(now, name) + step for name, step in by.items()})
+def rankings(
+    net: Network,
+    *,
+    step: float = 0.4,
+    start: Enabling | None = None,
+    model: Funnel | None = None,
+    layer: str | None = None,
+    silent: Silent = "draw",
+    region: Mapping[str, Sequence[Any]] | None = None,
+    runs: int = 100,
+    rng: RngLike = None,
+) -> pd.DataFrame:
+    """Which enabling conditions outrank which, at every point of the declared region.
+
+    Parameters
+    ----------
+    net, step, start, model, layer, silent, region, runs, rng
+        As for `conditions`.
+
+    Returns
+    -------
+    DataFrame
+        Index `dimension`, best first by mean gain; columns `gain` (over leaving things as they are, mean over the
+        points), `least`, `most` (over the points), `best_rank`, `worst_rank`, `first_in` (share of the points), and
+        `always_beats`: the dimensions that it beats at every point, by paired intervals.
+
+    Notes
+    -----
+    Five multipliers can fit anything, so a ranking counts only where it holds whatever the unknown settings. An empty
+    `always_beats` says that nothing is sure.
+
+    Stability: experimental.
+
+    Examples
+    --------
+    >>> import netdiff as nd
+    >>> table = rankings(nd.load_sample("coalition"), runs=10, region={"feasible": (0.2, 0.4)}, rng=1)
+    >>> float(table.loc["regulation", "most"])
+    0.0
+    """
+    now, people = start or Enabling(), check_network(net)
+    check_fraction(step, "step")
+    stage = _Stage(people, now, run_keys(rng, check_positive_int(runs, "runs", least=2)), layer, silent)
+    declared = REGION if region is None else region
+    base = asdict(settled(people, model or Funnel())) | {"step": step}
+    points = [dict(zip(declared, point, strict=True)) for point in product(*declared.values())] or [{}]
+    played = [stage.play(**{**base, **point}) for point in points]
+    names = list(now.dimensions)
+    gains = np.array([[(arms[name] - arms["as it is"]).mean() for name in names] for arms in played])
+    ranks = (-gains).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") + 1
+    table = pd.DataFrame(
+        {
+            "gain": gains.mean(axis=0),
+            "least": gains.min(axis=0),
+            "most": gains.max(axis=0),
+            "best_rank": ranks.min(axis=0),
+            "worst_rank": ranks.max(axis=0),
+            "first_in": (ranks == 1).mean(axis=0),
+            "always_beats": [_always_beats(name, names, played) for name in names],
+        },
+        index=pd.Index(names, name="dimension"),
+    )
+    return table.sort_values("gain", ascending=False, kind="stable")
 
 
-def _lean(value: float) -> float:
-    """From -1 (hinders) to 1 (enables)."""
-    return (value - NEUTRAL) / NEUTRAL
+def _always_beats(name: str, names: Sequence[str], played: Sequence[Mapping[str, Floats]]) -> str:
+    beaten = [other for other in names if all(_gap(arms, name, other).low > 0 for arms in played)]
+    return ", ".join(beaten)
 
 
-def _within(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+def _gap(arms: Mapping[str, Floats], one: str, other: str) -> Estimate:
+    return estimate_mean(arms[one] - arms[other])
 
 
-def _question(dimension: str, step: float) -> Question:
-    costs = dict.fromkeys((*DIMENSIONS, "all a little"), step)
+@dataclass(frozen=True, eq=False)
+class _Stage:
+    """The network, the environment and the coins on which all arms are played."""
+
+    net: Network
+    now: Enabling
+    keys: Keys
+    layer: str | None
+    silent: Silent
+
+    def play(self, *, step: float, **settings: Any) -> Mapping[str, Floats]:
+        """Share of people who have adopted, per run, of every arm."""
+        names = list(self.now.dimensions)
+        arms = {"as it is": self.now} | {name: self.now.raised({name: step}) for name in names}
+        arms["all a little"] = self.now.raised(dict.fromkeys(names, step / len(names)))
+        rules = {arm: around.on_funnel(Funnel(**settings)) for arm, around in arms.items()}
+        return {
+            arm: funnel_shares(self.net, rule, self.keys, layer=self.layer, silent=self.silent)
+            for arm, rule in rules.items()
+        }
+
+
+def _question(dimension: str, now: Enabling, step: float) -> Question:
+    costs = dict.fromkeys((*now.dimensions, "all a little"), step)
+    idle = [name for name, one in now.dimensions.items() if one.acts_on == ORGANISATIONS]
+    acts = "which parameter a dimension acts on" + (
+        f"; {' and '.join(idle)} acts on organisations only, so it does nothing here" if idle else ""
+    )
     return Question(
         claim=f"Of the enabling conditions, {dimension} is the one to raise.",
         outcome="share of people (first adopters not counted) who have adopted after 20 periods",
@@ -173,5 +207,5 @@ def _question(dimension: str, step: float) -> Question:
         costs={"as it is": 0.0} | costs,
         fixed=("links", "what each person needs", "first adopters", "waiting times"),
         assumes=("a step costs the same on every dimension", "how far each dimension reaches"),
-        built_in="which parameter a dimension acts on; regulation acts on organisations only, so it does nothing here",
+        built_in=acts,
     )

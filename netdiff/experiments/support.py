@@ -12,7 +12,7 @@ import pandas as pd
 
 from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, run_keys
-from netdiff.experiments._funnel import Funnel, funnel_shares, play_funnel
+from netdiff.experiments._funnel import STAGES, Funnel, funnel_shares, play_funnel, settled, shifted
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
 
@@ -93,7 +93,7 @@ def support(
     """
     check_choice(outcome, "outcome", ("adopted", "aware"))
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
-    people, base = check_network(net), model or Funnel()
+    people, base = check_network(net), settled(net, model or Funnel())
 
     def play(**settings: Any) -> Mapping[str, Floats]:
         arms = _arms(settings)
@@ -139,12 +139,12 @@ def binding_gates(
     """
     rule = model or Funnel()
     end = play_funnel(check_network(net), rule, run_keys(rng, check_positive_int(runs, "runs")), layer=layer)
-    lacks = np.array(end.surplus)
-    waiting = (end.stage == 2) & (_open(lacks, rule) < 0)
+    lacks = end.surplus
+    waiting = (end.stage == STAGES["interested"]) & (_open(lacks, rule) < 0)
     worst = lacks.argmin(axis=0)
     shares = {"adopted": end.adopted, "unaware": end.stage == 0, "on the way": np.isin(end.stage, (1, 2, 3)) & ~waiting}
     shares |= {gate: waiting & (worst == k) for k, gate in enumerate(("desirable", "feasible", "viable"))}
-    shares["abandoned"] = end.stage == -1
+    shares["abandoned"] = end.stage == STAGES["abandoned"]
     table = pd.DataFrame({name: hit.mean(axis=1) for name, hit in shares.items()}, index=net.nodes.index)
     obstacles = table.drop(columns=["adopted", "on the way"])
     return table.assign(binds=obstacles.idxmax(axis=1).where(obstacles.max(axis=1) > 0, "none"))
@@ -177,7 +177,7 @@ def _spend(
         p_info=1.0 - (1.0 - base.p_info) ** louder,
         media=1.0 - (1.0 - base.media) ** louder,
         persuasion=base.persuasion + persuades * on_telling,
-        support=base.support + helps * on_helping,
+        support=shifted(base.support, helps * on_helping, -np.inf, np.inf),
     )
 
 

@@ -3,6 +3,7 @@
 `simulate` itself is public as `netdiff.simulate`; here that name is the module it lives in.
 """
 
+from netdiff.spread.funnel import Funnel
 from netdiff.spread.hazards import Epidemic, LogisticHazard, NetworkBass
 from netdiff.spread.live import LiveEdges
 from netdiff.spread.models import ComplexContagion, Drawn, IndependentCascade, LinearThreshold
@@ -14,6 +15,7 @@ __all__ = [
     "Drawn",
     "Epidemic",
     "Estimate",
+    "Funnel",
     "IndependentCascade",
     "LinearThreshold",
     "LiveEdges",

@@ -6,7 +6,8 @@ alike. Each run is told by its key alone, so batches, threads and workers change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -46,10 +47,14 @@ LINKS = {"identity": 0, "logistic": 1, "complement": 2}
 
 @dataclass(frozen=True)
 class Runs:
-    """Who adopted when in a batch of runs; `active` (runs × periods) where people may come back."""
+    """Who adopted when in a batch of runs; `active` (runs × periods) where people may come back.
+
+    `states` tells who entered which other state when, where a model has several.
+    """
 
     arrivals: Arrivals
     active: npt.NDArray[np.int64] | None = None
+    states: Mapping[str, Arrivals] = field(default_factory=dict)
 
 
 class SpreadModel(Protocol):

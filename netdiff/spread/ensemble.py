@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from netdiff._kernels.csr import Arrivals
 from netdiff._parallel import map_batches
 from netdiff.errors import DataWarning
+from netdiff.spread.engine import Runs
 from netdiff.spread.handing import call, handed
 from netdiff.spread.summary import Summary
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from netdiff._progress import Progress
     from netdiff.spread.interventions import Staged
 
-__all__ = ["Part", "Task", "play"]
+__all__ = ["Part", "Task", "play", "states_of"]
 
 PEOPLE_PER_BATCH = 20_000_000
 RUNS_PER_BATCH = 250  # for workers; nobody waits for the last batch where there are none
@@ -37,6 +38,7 @@ class Part:
 
     summary: Summary
     arrivals: Arrivals | None
+    states: Mapping[str, Part] = field(default_factory=dict)
 
     @property
     def runs(self) -> int:
@@ -57,13 +59,18 @@ class Task:
     def __call__(self, keys: Keys) -> Part:
         """Play these runs and sum them up."""
         runs = self.stage.dynamics.run(keys, self.stage.starts(keys), self.horizon)
+        states = {name: self._part(Runs(arrivals)) for name, arrivals in runs.states.items()}
+        return replace(self._part(runs), states=states)
+
+    def _part(self, runs: Runs) -> Part:
         return Part(Summary.of(runs, self.groups, self.group_count), runs.arrivals if self.keep else None)
 
 
 def play(task: Task, keys: Keys, executor: Executor | None, progress: Progress) -> tuple[Part, bool]:
     """All runs, and True; or those that were done when somebody stopped it, and False."""
     most = RUNS_PER_BATCH if executor is not None else ALONE * RUNS_PER_BATCH
-    per_batch = int(np.clip(PEOPLE_PER_BATCH // max(len(task.groups), 1), 1, most))
+    cells = max(len(task.groups), 1) * states_of(task.stage.dynamics)
+    per_batch = int(np.clip(PEOPLE_PER_BATCH // cells, 1, most))
     batches = [keys[at : at + per_batch] for at in range(0, len(keys), per_batch)]
     if progress is None and len(batches) <= SOON_DONE:
         progress = False
@@ -94,12 +101,18 @@ def _kept(parts: list[Part]) -> list[Part]:
 def _joined(parts: Sequence[Part]) -> Part:
     listed = [part.arrivals for part in parts if part.arrivals is not None]
     summary = Summary.joined([part.summary for part in parts])
+    states = {name: _joined([part.states[name] for part in parts]) for name in parts[0].states}
     if not listed:
-        return Part(summary, None)
+        return Part(summary, None, states)
     ends = np.cumsum([0] + [len(one.node) for one in listed])
     first = np.concatenate([[0]] + [one.first[1:] + end for one, end in zip(listed, ends, strict=False)])
     node, period, left = (np.concatenate([one[place] for one in listed]) for place in (1, 2, 3))
-    return Part(summary, Arrivals(first.astype(np.int64), node, period, left))
+    return Part(summary, Arrivals(first.astype(np.int64), node, period, left), states)
+
+
+def states_of(dynamics: object) -> int:
+    """How many lists of entries a model keeps: one, and one per further state."""
+    return 1 + len(getattr(dynamics, "states", ()))
 
 
 def _warn(text: str) -> None:

@@ -215,7 +215,8 @@ def _with_support(net: Network, dynamics: Any, launch: Launch, supports: list[Su
     if supports and not isinstance(dynamics, Crossings | Hazards):
         message = (
             "Support changes what people need, and this model has no such thing. "
-            "Cure: use ComplexContagion, LinearThreshold, NetworkBass or LogisticHazard, or a Campaign."
+            "Cure: use ComplexContagion, LinearThreshold, NetworkBass or LogisticHazard, or a Campaign; a Funnel has a "
+            "support of its own, Funnel(support=0.02)."
         )
         raise ModelError(message)
     for item in supports:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -55,6 +56,10 @@ class Spread:
         The same simulation if the silent had named nobody; there where missing answers were drawn.
     interrupted : bool
         Whether it was stopped before all runs were done; what is here is right, only fewer runs.
+    states : mapping of name to Spread
+        Where a model has several states, the same runs seen as entry into each; see `state`.
+    entering : str
+        The state that this view counts; empty for adoption itself.
 
     Notes
     -----
@@ -76,6 +81,8 @@ class Spread:
     paired: bool = True
     respondents_only: Spread | None = None
     interrupted: bool = False
+    states: Mapping[str, Spread] = field(default_factory=dict)
+    entering: str = ""
 
     @property
     def runs(self) -> int:
@@ -106,6 +113,38 @@ class Spread:
     def adoption_probability(self) -> pd.Series:
         """Share of runs in which each person adopted."""
         return self._per_node(self.summary.adopted / self.runs, "adoption_probability")
+
+    def state(self, name: str) -> Spread:
+        """The same runs seen as entry into one state: all that is said of adoption is then said of that.
+
+        Parameters
+        ----------
+        name : str
+            One of `states`: of a `Funnel` its stages, of `Competing` its innovations.
+
+        Returns
+        -------
+        Spread
+
+        Raises
+        ------
+        ModelError
+            Where the model has no such state.
+        """
+        if not self.states:
+            message = f"{self.model!r} has adoption as its only state. Cure: use the outcome itself."
+            raise ModelError(message)
+        return self.states[check_choice(name, "state", self.states)]
+
+    def by_state(self) -> pd.DataFrame:
+        """How many people ever entered each state: index `state`, columns `reached`, `low`, `high`, `share`."""
+        views: Mapping[str, Spread] = self.states or {"adopted": self}
+        reaches = {name: view.reach for name, view in views.items()}
+        rows = {
+            name: {"reached": one.value, "low": one.low, "high": one.high, "share": one.value / max(self.population, 1)}
+            for name, one in reaches.items()
+        }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("state")
 
     def curve(self, *, level: float = 0.9, what: Literal["ever", "now"] = "ever") -> pd.DataFrame:
         """Adopters over time.
@@ -256,12 +295,15 @@ class Spread:
         }
         if self.respondents_only is not None:
             facts["respondents only"] = f"{_people(self.respondents_only.reach)} people"
+        if self.states:
+            facts["ever"] = ", ".join(f"{name} {view.reach.value:,.0f}" for name, view in self.states.items())
         if self.interrupted:
             facts["stopped early"] = f"after {self.runs:,} runs"
         return facts
 
     def __repr__(self) -> str:
-        lines = [f"Spread of {self.model!r} from {len(self.seeds)} seeds"]
+        view = f", counted: {self.entering}" if self.entering else ""
+        lines = [f"Spread of {self.model!r} from {len(self.seeds)} seeds{view}"]
         return "\n".join(lines + [f"  {name}: {text}" for name, text in self._facts().items()])
 
     def _repr_html_(self) -> str:

@@ -16,7 +16,7 @@ from netdiff._random import run_keys
 from netdiff.errors import ModelError
 from netdiff.network import check_network
 from netdiff.spread.engine import NEVER, SpreadModel
-from netdiff.spread.ensemble import Task, play
+from netdiff.spread.ensemble import Part, Task, play, states_of
 from netdiff.spread.interventions import Intervention, staged
 from netdiff.spread.outcome import Spread
 from netdiff.spread.silence import expected_influence
@@ -147,6 +147,10 @@ class _Frame:
     def play(self, silent: Silent, executor: Executor | None, progress: Progress) -> Spread:
         """Run all batches and put them together."""
         part, whole = play(self._task(silent), self.keys, executor, progress)
+        return self._spread(part, whole=whole)
+
+    def _spread(self, part: Part, *, whole: bool, state: str = "") -> Spread:
+        """What became of some runs, and the same for each further state."""
         return Spread(
             model=self.model,
             seeds=self.ids,
@@ -159,6 +163,8 @@ class _Frame:
             arrivals=part.arrivals,
             paired=self.paired,
             interrupted=not whole,
+            entering=state,
+            states={name: self._spread(own, whole=whole, state=name) for name, own in part.states.items()},
         )
 
     def _task(self, silent: Silent) -> Task:
@@ -173,7 +179,7 @@ class _Frame:
         if "group" in people:
             codes, names = pd.factorize(people["group"], use_na_sentinel=False)
             groups = codes.astype(np.int64)
-        keep = len(self.keys) * len(people) <= CELLS_KEPT
+        keep = len(self.keys) * len(people) * states_of(stage.dynamics) <= CELLS_KEPT
         return Task(stage, NEVER if self.horizon is None else self.horizon, groups, len(names), keep)
 
     def _people(self) -> pd.DataFrame:

@@ -67,14 +67,14 @@ def test_batches_change_no_run(town: Network, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.slow
 def test_a_thousand_runs_on_ten_thousand_people_take_seconds() -> None:
-    """Asked for: under 10 s on two cores. Held here: three times as long, for a machine that is busy."""
-    from time import perf_counter
+    """Asked for: under 10 s on two cores, so 20 s of processor time."""
+    from time import process_time
 
     net = Network.from_networkx(nx.watts_strogatz_graph(10_000, 6, 0.1, seed=1), means="meets")
-    start = perf_counter()
+    start = process_time()
     shares = funnel_shares(net, Funnel(), run_keys(1, 1000))
     assert shares.shape == (1000,)
-    assert perf_counter() - start < 30.0
+    assert process_time() - start < 20.0
 
 
 def test_bad_trials_are_abandoned_and_spoken_of(town: Network) -> None:

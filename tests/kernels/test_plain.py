@@ -10,7 +10,7 @@ import sys
 import networkx as nx
 
 from netdiff.network import Network
-from netdiff.spread import ComplexContagion, Epidemic, IndependentCascade, LinearThreshold, LogisticHazard
+from netdiff.spread import ComplexContagion, Epidemic, Funnel, IndependentCascade, LinearThreshold, LogisticHazard
 from netdiff.spread.interventions import NewTies, Support
 from netdiff.spread.simulate import simulate
 
@@ -28,6 +28,7 @@ def played() -> list[list[int]]:
         (LinearThreshold(), {"interventions": [Support(2, 0.1), ties]}),
         (ComplexContagion(share=0.3), {}),
         (LogisticHazard(-4.0, 3.0, reinforcement=0.5, leave=0.1), {}),
+        (Funnel(p_info=0.4, feasible=0.8, bad=0.2), {}),
     ]
     return [
         simulate(net, model, seeds=[0, 33], horizon=6, runs=10, rng=1, **options).reach_by_run.tolist()
