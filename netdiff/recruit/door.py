@@ -19,6 +19,7 @@ from netdiff.network import Network, check_network
 from netdiff.recruit.ask import Quota, Request, adopted, pose
 from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
 from netdiff.recruit.candidates import Candidates, organisations
+from netdiff.recruit.declared import STRENGTHS, declared_models
 from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only, under_models
 from netdiff.recruit.goals import fewest
 from netdiff.recruit.judge import Judge
@@ -27,14 +28,13 @@ from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim, in_words
 from netdiff.recruit.solve import solve
-from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
+from netdiff.spread.models import IndependentCascade
 
 __all__ = ["recommend"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 OBJECTIVES = ("reach", "speed", "worst off")
-STRENGTHS = (0.05, 0.1, 0.2)
 HUB_SHARE = 0.5
 NEWS = (
     "An independent cascade is how news travels, not how people change what they do. If the change asks for new roles "
@@ -153,7 +153,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     Examples
     --------
     >>> import networkx
-    >>> from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
+    >>> from netdiff.spread.models import IndependentCascade
     >>> net = Network.from_networkx(networkx.karate_club_graph())
     >>> plan = recommend(net, k=2, model=IndependentCascade(0.1), rng=1)
     >>> sorted(plan.people)
@@ -161,7 +161,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     """
     check_network(net)
     net, told = _scene(net, layer, organiser)
-    aims = _aims(_models(model, strengths, changes), _goal(net, objective, horizon, floors, by))
+    aims = _aims(declared_models(model, strengths, changes), _goal(net, objective, horizon, floors, by))
     exclude, include = list(exclude), list(include)
     already = already if isinstance(already, str) else list(already)
     quotas = (at_least or {}, at_most or {}, per_recruiter)
@@ -214,22 +214,6 @@ def _one_in_the_middle(net: Network) -> tuple[str, ...]:
     name = net.nodes.index[int(touched.argmax())]
     told = f"{100 * share:.0f} % of the links touch one person, {name}."
     return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)
-
-
-def _models(model: Any, strengths: Sequence[float], changes: str | None) -> list[Any]:
-    """The declared models, the one the list is made for first."""
-    if model is not None:
-        return list(model) if isinstance(model, list | tuple) else [model]
-    if changes is not None:
-        check_choice(changes, "changes", ("news", "roles"))
-    if changes == "roles":
-        return [ComplexContagion(count=2), ComplexContagion(share=0.3), LinearThreshold()]
-    chances = sorted({check_probability(p, "strengths") for p in strengths})
-    if not chances:
-        message = "strengths must hold at least one chance between 0 and 1, for example (0.05, 0.1, 0.2)."
-        raise ModelError(message)
-    middle = chances[len(chances) // 2]
-    return [IndependentCascade(p) for p in (middle, *(p for p in chances if p != middle))]
 
 
 def _goal(
