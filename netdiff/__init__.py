@@ -58,6 +58,7 @@ _FACE = {
     "Epidemic": "netdiff.spread.hazards:Epidemic",
     "Funnel": "netdiff.spread.funnel:Funnel",
     "recommend": "netdiff.recruit:recommend",
+    "recommend_ties": "netdiff.recruit.ties:recommend_ties",
     "draw": "netdiff.visual.map:draw",
     "plot": "netdiff.visual.charts:plot",
     "report": "netdiff.visual.report:report",

@@ -6,6 +6,9 @@ to a problem), `samples` (reverse-reachable sets), `greedy` and `bound` (a list,
 `solve` (one way in for every model), `judge` and `baselines` (independent runs, plain rules), `explain` (why each
 pick), `doubt` (what would change the list), `nominate` (little or no network), `outcome` (afterwards), `plan`, `door`
 (`recommend`).
+
+For introductions: `openings` (who to whom, at what cost), `grown` (what a new link changes), `bridging` (the search),
+`ties` (`recommend_ties`), `tiesplan`.
 """
 
 from __future__ import annotations
@@ -14,5 +17,17 @@ from netdiff.recruit.candidates import Candidates, organisations, people
 from netdiff.recruit.door import recommend
 from netdiff.recruit.nominate import recommend_from_names, whom_to_ask
 from netdiff.recruit.plan import Plan
+from netdiff.recruit.ties import recommend_ties
+from netdiff.recruit.tiesplan import TiesPlan
 
-__all__ = ["Candidates", "Plan", "organisations", "people", "recommend", "recommend_from_names", "whom_to_ask"]
+__all__ = [
+    "Candidates",
+    "Plan",
+    "TiesPlan",
+    "organisations",
+    "people",
+    "recommend",
+    "recommend_from_names",
+    "recommend_ties",
+    "whom_to_ask",
+]

@@ -14,7 +14,7 @@ from netdiff.recruit.judge import Judge, paired
 from netdiff.recruit.problem import Problem
 from netdiff.spread.estimate import Estimate
 
-__all__ = ["NOT_KNOWN", "Reason", "left_out", "reasons"]
+__all__ = ["NOT_KNOWN", "Reason", "called", "left_out", "reasons"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -108,7 +108,7 @@ def reasons(net: Network, problem: Problem, judge: Judge, listed: Ints) -> list[
                 by_group=_totals(net, "group", lost),
                 by_place=_totals(net, "place", lost),
                 examples=_examples(net, lost, person),
-                held_by=_called(net, _word(about, "held_by", person)),
+                held_by=called(net, _word(about, "held_by", person)),
                 acceptance=float(problem.accept[person]),
                 cost=_number(about, "cost", person),
                 ask=_ask(net, _word(about, "group", person)),
@@ -206,7 +206,7 @@ def _word(about: pd.DataFrame, column: str, position: int) -> str | None:
     return str(about[column].iloc[position]).strip() or None
 
 
-def _called(net: Network, who: str | None) -> str | None:
+def called(net: Network, who: str | None) -> str | None:
     """The name of somebody who is given by id; names stay as they are."""
     if who is None or "label" not in net.nodes or who not in net.nodes.index:
         return who
