@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff.loaders._cells import clean, number, tidy
+from netdiff.loaders._roster_cells import label_in
 from netdiff.loaders._table import Table
 from netdiff.loaders._words import TOTALS
 
@@ -55,8 +56,9 @@ def grid_of(table: Table, first: str | None = None) -> Grid:
     across = [name for name in table.columns if name != names]
     sums = [name for name in across if key(name) in TOTALS or _adds_up(table, name, across)]
     across = [name for name in across if name not in sums]
-    cells = table.cells[across].to_numpy(dtype=object)
-    written = [re.sub(r" \(\d+\)$", "", name) if name not in rows.tolist() else name for name in across]
+    cells = pd.DataFrame({name: table.rated(name) for name in across}, index=table.cells.index).to_numpy(dtype=object)
+    heads = [label_in(table.questions[name], name) if name in table.questions else name for name in across]
+    written = [re.sub(r" \(\d+\)$", "", head) if head not in set(rows) else head for head in heads]
     return Grid(table, rows.tolist(), written, cells, [*sums, *(["row"] if totals.any() else [])])
 
 

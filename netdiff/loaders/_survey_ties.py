@@ -69,7 +69,7 @@ def _with_strengths(frame: pd.DataFrame, table: Table, form: Form, first: dict[s
         part = frame[frame["layer"] == source].assign(layer=layer, weight=1.0)
         if layer in form.weights:
             columns = form.weights[layer]
-            grid = np.column_stack([ratings(table.cells[name], form.codes.get(name, ())) for name in columns])
+            grid = np.column_stack([ratings(table.rated(name), form.codes.get(name, ())) for name in columns])
             part["weight"] = grid[part["at"].to_numpy(), part["place"].to_numpy()]
         parts.append(part.drop(columns="place"))
     return parts
@@ -138,7 +138,7 @@ def _rating_grid(
             continue
         persons.append(person)
         listed[person] = label
-        grid.append(ratings(answers.table.cells[name], form.codes.get(name, ())))
+        grid.append(ratings(answers.table.rated(name), form.codes.get(name, ())))
     return np.array(grid).T.reshape(len(answers.table), len(persons)), np.array(persons, dtype=object)
 
 

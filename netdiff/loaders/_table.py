@@ -15,13 +15,12 @@ import pandas as pd
 from netdiff.errors import DataError
 from netdiff.loaders._headers import find_header
 from netdiff.loaders._limits import Limits
+from netdiff.loaders._statsfiles import read_stats, stats_kind
 from netdiff.loaders._text import grid_of_text
 from netdiff.loaders._workbook import Sheet, cell_text, is_workbook, sheets_of
 from netdiff.receipt import Receipt
 
 __all__ = ["Reading", "Table", "read_sheets", "read_table"]
-
-STATS_FILES = (".sav", ".zsav", ".dta", ".por")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,8 @@ class Table:
         Column → wording, where the file carries one.
     receipt : Receipt
         Rows received and set aside so far, what was detected.
+    scales : mapping
+        Column → label → rating, where a statistics file shows ratings by their labels.
     """
 
     cells: pd.DataFrame
@@ -69,6 +70,7 @@ class Table:
     sheet: str | None = None
     questions: Mapping[str, str] = field(default_factory=dict)
     receipt: Receipt = field(default_factory=Receipt)
+    scales: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -81,6 +83,11 @@ class Table:
     def wording(self, column: str) -> str:
         """The question as asked, or the column's name."""
         return self.questions.get(column, column)
+
+    def rated(self, column: str) -> pd.Series:
+        """The cells of a column of ratings, labels put back to the numbers they stand for."""
+        cells, scale = self.cells[column], self.scales.get(column)
+        return cells.replace(dict(scale)) if scale else cells
 
     def set_aside(self, mask: npt.NDArray[np.bool_], reason: str) -> Table:
         """The table without the masked rows, which the receipt keeps count of."""
@@ -118,7 +125,10 @@ def read_table(source: Any, reading: Reading | None = None, *, prefer: str | Non
     frame = _as_frame(source)
     if frame is not None:
         return _table_of_frame(frame, how)
-    sheets, file, notes = _grids(source, how)
+    data, file = _filled_bytes(source, how)
+    if (kind := stats_kind(data, file)) is not None:
+        return _table_of_stats(data, kind, file, how)
+    sheets, notes = _grids(data, file, how)
     return _table_of_sheet(_chosen(sheets, how, file, prefer), file, how, notes, many=len(sheets) > 1)
 
 
@@ -130,7 +140,10 @@ def read_sheets(source: Any, reading: Reading | None = None) -> dict[str, Table]
     frame = _as_frame(source)
     if frame is not None:
         return {"": _table_of_frame(frame, how)}
-    sheets, file, notes = _grids(source, how)
+    data, file = _filled_bytes(source, how)
+    if (kind := stats_kind(data, file)) is not None:
+        return {"": _table_of_stats(data, kind, file, how)}
+    sheets, notes = _grids(data, file, how)
     usable = [sheet for sheet in sheets if not sheet.hidden and sheet.grid.size]
     return {sheet.name: _table_of_sheet(sheet, file, how, notes, many=True) for sheet in usable}
 
@@ -230,22 +243,27 @@ def _table_of_frame(frame: pd.DataFrame, how: Reading) -> Table:
     return Table(cells, rows, None, None, {}, receipt)
 
 
-def _grids(source: Any, how: Reading) -> tuple[list[Sheet], str | None, tuple[str, ...]]:
-    if isinstance(source, (str, os.PathLike)) and Path(source).suffix.casefold() in STATS_FILES:
-        from netdiff.loaders._statsfiles import sheet_of_stats
-
-        return (
-            [sheet_of_stats(Path(source), how.limits)],
-            Path(source).name,
-            ("Read as a statistics file, values by their labels.",),
-        )
+def _filled_bytes(source: Any, how: Reading) -> tuple[bytes, str | None]:
     data, file = source_bytes(source, how.limits)
     if not data.strip():
         raise DataError("the file is empty", cure="Export it again; it should hold a header and rows.", file=file)
+    return data, file
+
+
+def _table_of_stats(data: bytes, kind: str, file: str | None, how: Reading) -> Table:
+    """A statistics file has no header rows: its first row is the first case."""
+    found = read_stats(data, kind, limits=how.limits, encoding=how.encoding, file=file)
+    rows = np.arange(1, len(found.cells) + 1, dtype=np.int64)
+    receipt = Receipt().with_received("rows", len(rows), file=file).with_note(*found.notes)
+    table = Table(found.cells, rows, file, None, found.questions, receipt, found.scales)
+    return table.set_aside(~(found.cells != "").any(axis=1).to_numpy(), "blank row")
+
+
+def _grids(data: bytes, file: str | None, how: Reading) -> tuple[list[Sheet], tuple[str, ...]]:
     if is_workbook(data):
-        return sheets_of(data, limits=how.limits, file=file), file, ()
+        return sheets_of(data, limits=how.limits, file=file), ()
     grid, layout = grid_of_text(data, encoding=how.encoding, separator=how.separator, limits=how.limits, file=file)
-    return [Sheet("", grid)], file, (layout.sentence,)
+    return [Sheet("", grid)], (layout.sentence,)
 
 
 def _chosen(sheets: list[Sheet], how: Reading, file: str | None, prefer: str | None) -> Sheet:
