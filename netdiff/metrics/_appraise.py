@@ -19,7 +19,7 @@ from netdiff._check import check_positive_int
 from netdiff._progress import Progress, track
 from netdiff.metrics._estimate import FILLED, Estimate, counted, pair_quotient, row_quotient, unknown
 from netdiff.metrics._fill import completed
-from netdiff.metrics._indicator import Indicator, Lacking, Pairs, Rows, Scene, Table, Whole
+from netdiff.metrics._indicator import Indicator, Lacking, Pairs, Rows, Scene, Table, Whole, with_ties
 from netdiff.metrics._null import same_degrees, same_names
 from netdiff.metrics._view import View
 
@@ -116,19 +116,19 @@ def rehearsed(seen: View, draws: Draws, level: float, *, unit: str) -> Estimate:
 
 def rehearse(
     how: Appraisal,
-    scene: Scene,
+    scenes: Sequence[Scene],
     indicators: Iterable[Indicator],
     wholes: Sequence[csr_array],
     rng: np.random.Generator,
     progress: Progress = None,
 ) -> list[dict[str, Draws]]:
-    """Every formula of both sides on networks drawn, and the error of drawing again what was known in them.
+    """Every formula of every scene on networks drawn, and the error of drawing again what was known in them.
 
     Parameters
     ----------
     how : Appraisal
-    scene : Scene
-        Seen from the first side.
+    scenes : sequence of Scene
+        The same network seen from several groups.
     indicators : iterable of Indicator
     wholes : sequence of csr_array
         Networks whose silent rows were drawn; where everybody answered there is nothing to rehearse.
@@ -138,40 +138,40 @@ def rehearse(
     Returns
     -------
     list of dict of str to Draws
-        Per side, by code of the indicator.
+        Per scene, by code of the indicator.
     """
     if how.seen.is_full or not how.seen.answered.any():
-        return [{}, {}]
+        return [{} for _ in scenes]
     formulas = [each for each in indicators if isinstance(each.way, Whole)]
-    values, errors = _blank(formulas), _blank(formulas)
+    values, errors = _blank(formulas, scenes), _blank(formulas, scenes)
     for whole in track(wholes, len(wholes), progress, "rehearsing with what silent people may have said"):
         again = next(completed(hidden_again(how.seen, whole, rng), 1, rng))
-        drawn, redrawn = (_both_sides(formulas, scene.with_ties(ties)) for ties in (whole, again))
-        for side in (0, 1):
-            for code, number in drawn[side].items():
-                values[side][code].append(number)
-                errors[side][code].append(redrawn[side][code] - number)
+        drawn, redrawn = (_on_each(formulas, scenes, ties) for ties in (whole, again))
+        for value, error, found, refound in zip(values, errors, drawn, redrawn, strict=True):
+            for code, number in found.items():
+                value[code].append(number)
+                error[code].append(refound[code] - number)
     return [_as_draws(value, error) for value, error in zip(values, errors, strict=True)]
 
 
 def benchmarks(
     how: Appraisal,
-    scene: Scene,
+    scenes: Sequence[Scene],
     indicators: Iterable[Indicator],
     wholes: Sequence[csr_array],
     rng: np.random.Generator,
     progress: Progress = None,
 ) -> list[dict[str, Chance]]:
-    """What every tie indicator of both sides would be if partners were random.
+    """What every tie indicator of every scene would be if partners were random.
 
     Each random network starts from one of `wholes`: people keep how many they name (a silent person a drawn number),
     and whom they name is drawn anew among the pairs that could be named and were not found missing.
     """
     formulas = [each for each in indicators if each.chance]
-    values = _blank(formulas)
+    values = _blank(formulas, scenes)
     for run in track(range(how.runs), how.runs, progress, "asking what chance would give"):
         ties = _rewired(how, wholes[run % len(wholes)], rng)
-        for value, found in zip(values, _both_sides(formulas, scene.with_ties(ties)), strict=True):
+        for value, found in zip(values, _on_each(formulas, scenes, ties), strict=True):
             for code, number in found.items():
                 value[code].append(number)
     return [{code: _range(numbers, how.level) for code, numbers in value.items()} for value in values]
@@ -199,12 +199,12 @@ def _rewired(how: Appraisal, whole: csr_array, rng: np.random.Generator) -> csr_
     return same_degrees(whole, seen.pairs, rng, directed=seen.directed)
 
 
-def _blank(indicators: Iterable[Indicator]) -> list[Values]:
-    return [{each.code: [] for each in indicators} for _ in (0, 1)]
+def _blank(indicators: Sequence[Indicator], scenes: Sequence[Scene]) -> list[Values]:
+    return [{each.code: [] for each in indicators} for _ in scenes]
 
 
-def _both_sides(indicators: Sequence[Indicator], scene: Scene) -> list[dict[str, float]]:
-    return [_evaluate(indicators, side) for side in (scene, scene.turned())]
+def _on_each(indicators: Sequence[Indicator], scenes: Iterable[Scene], ties: csr_array) -> list[dict[str, float]]:
+    return [_evaluate(indicators, scene) for scene in with_ties(scenes, ties)]
 
 
 def _evaluate(indicators: Iterable[Indicator], scene: Scene) -> dict[str, float]:

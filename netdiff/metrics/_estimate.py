@@ -96,7 +96,7 @@ def counted(value: float, people: int, level: float) -> Estimate:
     return Estimate(value, value, value, level, people, people, "counted", COUNTED)
 
 
-def row_quotient(seen: View, part: Floats, whole: Floats, level: float) -> Estimate:
+def row_quotient(seen: View, part: Floats, whole: Floats, level: float, *, luck: bool = False) -> Estimate:
     """Σ part / Σ whole over everyone asked, from the rows of those who answered.
 
     Parameters
@@ -107,11 +107,15 @@ def row_quotient(seen: View, part: Floats, whole: Floats, level: float) -> Estim
         People outside the group in question carry 0 in both.
     level : float
         Coverage aimed at.
+    luck : bool
+        Whether the range also holds what other people of the same kind would have said: needed to compare places,
+        where the people asked are few; without it the range of full answers is a point.
 
     Notes
     -----
     With w = asked / answered of the stratum, value = Σ w·part / Σ w·whole; its variance under sampling without
-    replacement is Σ_h w(w - 1)·r/(r - 1)·Σ(e - ē)² / (Σ w·whole)², e = part - value·whole (Cochran 1977, 6.11).
+    replacement is Σ_h w(w - 1)·r/(r - 1)·Σ(e - ē)² / (Σ w·whole)², e = part - value·whole (Cochran 1977, 6.11);
+    with luck w² stands for w(w - 1).
     """
     w = seen.weight
     total = float(w @ whole)
@@ -119,12 +123,12 @@ def row_quotient(seen: View, part: Floats, whole: Floats, level: float) -> Estim
     if np.isnan(value):
         return unknown(seen, level)
     rest = np.where(seen.answered, part - value * whole, 0.0)
-    spread = float((_between(seen) * _centred(seen, rest) ** 2).sum())
-    found = _weighted(seen, value, np.sqrt(spread) / total, whole, level)
+    spread = float((_between(seen, luck=luck) * _centred(seen, rest) ** 2).sum())
+    found = _weighted(seen, value, np.sqrt(spread) / total, whole, level, luck=luck)
     return found if (part < 0).any() else replace(found, low=max(found.low, 0.0))
 
 
-def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float) -> Estimate:
+def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float, *, luck: bool = False) -> Estimate:
     """Σ part / Σ whole over all pairs of people asked, from the pairs of which both answered.
 
     Parameters
@@ -134,6 +138,8 @@ def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float) -
         Symmetric; what each unordered pair adds to the numerator and the denominator, stored at both its places.
     level : float
         Coverage aimed at.
+    luck : bool
+        As in `row_quotient`.
 
     Notes
     -----
@@ -151,12 +157,12 @@ def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float) -
     rest = (both[0] - value * both[1]).tocsr()
     person = _centred(seen, np.where(seen.answered, rest @ seen.weight, 0.0))
     leverage = seen.weight * (both[1] @ seen.weight) / total
-    first = float((_between(seen) * (person / (1 - np.minimum(leverage, 0.5))) ** 2).sum())
+    first = float((_between(seen, luck=luck) * (person / (1 - np.minimum(leverage, 0.5))) ** 2).sum())
     rest.data **= 2
-    factor = seen.weight * np.maximum(seen.weight - 1, 0)
+    factor = seen.weight * np.maximum(seen.weight - (not luck), 0)
     second = float(factor @ (rest @ factor)) / 2
     spread = first - second if first > second else first
-    found = _weighted(seen, value, np.sqrt(spread) / total, both[1].sum(axis=1) / 2, level)
+    found = _weighted(seen, value, np.sqrt(spread) / total, both[1].sum(axis=1) / 2, level, luck=luck)
     return replace(found, low=max(found.low, 0.0))
 
 
@@ -190,11 +196,11 @@ def from_draws(seen: View, draws: npt.ArrayLike, level: float) -> Estimate:
     return Estimate(float(known.mean()), float(low), float(high), level, *counts, "filled in", FILLED)
 
 
-def _between(seen: View) -> Floats:
-    """Weight of a squared deviation: w(w - 1)·r/(r - 1) for those who answered."""
+def _between(seen: View, *, luck: bool = False) -> Floats:
+    """Weight of a squared deviation: w(w - 1)·r/(r - 1) for those who answered, w²·r/(r - 1) with luck."""
     w, r = seen.weight, seen.replied
     correction = np.divide(r, r - 1, out=np.ones_like(r), where=r > 1)
-    return np.asarray(w * np.maximum(w - 1, 0) * correction)
+    return np.asarray(w * np.maximum(w - (not luck), 0) * correction)
 
 
 def _centred(seen: View, rest: Floats) -> Floats:
@@ -225,12 +231,12 @@ def _pair_weighted(seen: View, matrix: csr_array) -> csr_array:
     return coo_array((at.data * weight, (at.row, at.col)), shape=matrix.shape).tocsr()
 
 
-def _weighted(seen: View, value: float, error: float, whole: Floats, level: float) -> Estimate:
+def _weighted(seen: View, value: float, error: float, whole: Floats, level: float, *, luck: bool = False) -> Estimate:
     from scipy.special import stdtrit
 
     told = seen.answered & (whole > 0)
     counts = int(told.sum()), round(float(seen.weight[told].sum()))
-    if seen.is_full:
+    if seen.is_full and not luck:
         return counted(value, counts[0], level)
     freedom = max(counts[0] - len(np.unique(seen.stratum[told])), 1)
     half = float(stdtrit(freedom, (1 + level) / 2)) * error

@@ -27,7 +27,22 @@ if TYPE_CHECKING:
 
     from netdiff.network import Network
 
-__all__ = ["Facts", "Indicator", "Lacking", "Pairs", "Rows", "Scene", "Table", "Way", "Whole", "measured", "scene_of"]
+__all__ = [
+    "EVERYWHERE",
+    "Facts",
+    "Indicator",
+    "Lacking",
+    "Pairs",
+    "Rows",
+    "Scene",
+    "Scope",
+    "Table",
+    "Way",
+    "Whole",
+    "measured",
+    "scene_of",
+    "with_ties",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,8 +88,10 @@ class Scene:
         Number of places, also those where nobody lives.
     means : str
         What a tie says, as `Layer.means`.
+    scope : hashable
+        Which part of the population both groups were cut down to, such as a place; None for all of it.
     shared : dict
-        What both sides of the same network need, worked out once.
+        What all scenes of the same network need, worked out once.
     """
 
     ties: csr_array
@@ -86,7 +103,8 @@ class Scene:
     place: Ints
     places: int
     means: str
-    shared: dict[str, Any] = field(default_factory=dict, repr=False)
+    scope: Hashable = None
+    shared: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def inside(self) -> csr_array:
@@ -124,19 +142,25 @@ class Scene:
             return self.once("influence", self.ties.T.tocsr)
         return self.ties if self.means == "tells" else self.contacts
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, made at most once for both sides of this network."""
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made at most once for all scenes of this network."""
         if name not in self.shared:
             self.shared[name] = make()
         return cast("T", self.shared[name])
 
-    def with_ties(self, ties: csr_array) -> Scene:
-        """The same people with other ties."""
-        return replace(self, ties=ties, shared={})
-
     def turned(self) -> Scene:
         """The same network seen from the other group."""
         return replace(self, own=self.other, other=self.own)
+
+    def within(self, here: Mask, scope: Hashable, places: int) -> Scene:
+        """The same network, both groups cut down to the people of a place or the like."""
+        return replace(self, own=self.own & here, other=self.other & here, scope=scope, places=places)
+
+
+def with_ties(scenes: Iterable[Scene], ties: csr_array) -> list[Scene]:
+    """The same people with other ties."""
+    shared: dict[Hashable, Any] = {}
+    return [replace(scene, ties=ties, shared=shared) for scene in scenes]
 
 
 def scene_of(net: Network, seen: View, own: Mask, other: Mask, decide: Mask, means: str) -> Scene:
@@ -175,6 +199,25 @@ def measured(
         raise DataError(problem, cure=f"Add {lack.add}.") from None
 
 
+@dataclass(frozen=True)
+class Scope:
+    """A part of the population: those with one value in one column of the people sheet.
+
+    Attributes
+    ----------
+    by : str
+        The column; empty for the whole population.
+    value : hashable
+        The value.
+    """
+
+    by: str = ""
+    value: Hashable = None
+
+
+EVERYWHERE = Scope()
+
+
 @dataclass(frozen=True, eq=False)
 class Facts:
     """What indicators that do not rest on ties alone may read.
@@ -192,6 +235,8 @@ class Facts:
         The earlier round.
     users : bool
         Whether the group in question is the users' side: those with the need live among the users.
+    scope : Scope
+        Which part of the population both groups were cut down to.
     """
 
     net: Network
@@ -201,6 +246,19 @@ class Facts:
     level: float
     before: Network | None = None
     users: bool = True
+    scope: Scope = EVERYWHERE
+
+    @cached_property
+    def here(self) -> Mask:
+        """Everybody of the scope, of whatever group."""
+        if not self.scope.by:
+            return np.ones(len(self.net), dtype=bool)
+        return np.asarray(self.net.nodes[self.scope.by].eq(self.scope.value).fillna(value=False), dtype=bool)
+
+    def within(self, scope: Scope) -> Facts:
+        """The same facts, both groups cut down to a scope."""
+        whole = replace(self, scope=scope)
+        return replace(whole, own=self.own & whole.here, other=self.other & whole.here)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _share_out(scene: Scene, steps: Floats, paths: Floats) -> Floats:
     start = scene.own.astype(np.float64)[:, None] * np.isfinite(steps)
     load = np.zeros_like(steps)
     farthest = int(np.max(steps, initial=0, where=np.isfinite(steps)))
-    onward = scene.influence.T.tocsr()
+    onward = scene.once("onward", scene.influence.T.tocsr)
     for level in range(farthest, 1, -1):
         share_of = np.divide(start + load, paths, out=np.zeros_like(paths), where=steps == level)
         load += np.where(steps == level - 1, paths * (onward @ share_of), 0.0)

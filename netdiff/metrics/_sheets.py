@@ -13,7 +13,7 @@ import pandas as pd
 
 from netdiff import privacy
 from netdiff.metrics._estimate import COUNTED, Estimate
-from netdiff.metrics._indicator import Lacking
+from netdiff.metrics._indicator import EVERYWHERE, Lacking, Scope
 
 if TYPE_CHECKING:
     from netdiff.network import Network
@@ -63,13 +63,24 @@ def bodies_of(net: Network) -> pd.DataFrame:
     return bodies
 
 
-def need_of(net: Network) -> pd.Series:
-    """Number of people with the need, per place."""
+def need_of(net: Network, scope: Scope = EVERYWHERE) -> float:
+    """Number of people with the need, in all places or in one.
+
+    Raises
+    ------
+    Lacking
+        Where it is not known, or not by the column that the scope is cut by.
+    """
     places = net.places
     if places is None or "need" not in places:
         raise Lacking("it does not say how many people have the need", "a sheet of places with a column need")
     table = places.set_index("place") if "place" in places else places
-    return pd.to_numeric(table["need"], errors="coerce").dropna()
+    need = pd.to_numeric(table["need"], errors="coerce").dropna()
+    if scope.by not in ("", "place"):
+        raise Lacking("the need is counted by place only", "nothing: read it by place")
+    if scope.by and scope.value not in need.index:
+        raise Lacking("nobody counted the need there", "the need of that place to the sheet of places")
+    return float(need[need.index == scope.value].sum() if scope.by else need.sum())
 
 
 def column_of(net: Network, column: str, add: str) -> pd.Series:

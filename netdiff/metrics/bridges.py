@@ -288,12 +288,12 @@ def between(scene: Scene) -> csr_array:
 
 def disjoint_pairs(scene: Scene) -> float:
     """Size of a maximum matching between the two groups, the same from either side."""
-    return scene.once("disjoint pairs", lambda: _matching(between(scene)))
+    return scene.once(("disjoint pairs", scene.scope), lambda: _matching(between(scene)))
 
 
 def backed_share(scene: Scene) -> float:
     """Share of crossing links whose two ends have at least two common contacts, the same from either side."""
-    return scene.once("backed", lambda: _backed(scene))
+    return scene.once(("backed", scene.scope), lambda: _backed(scene))
 
 
 def _matching(links: csr_array) -> float:

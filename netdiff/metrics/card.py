@@ -132,9 +132,28 @@ class Scorecard:
         rows = [_row(part) for part in self.parts]
         return pd.DataFrame(rows, index=pd.Index([part.code for part in self.parts], name="code", dtype="str"))
 
-    def by_frame(self) -> pd.DataFrame:
-        """The table by place (or whatever `by` named); empty where none was asked for."""
-        return self._by.copy()
+    def by_frame(self, code: str | None = None) -> pd.DataFrame:
+        """Every part by place (or whatever `by` named).
+
+        Parameters
+        ----------
+        code : str, optional
+            One part only, such as `"C1a"`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per group, part and place that has members of the group: `group`, `code`, `word`, `part`, `unit`,
+            the column that `by` named, `people` (members there), `value`, `low`, `high` (for silence), `note`,
+            `pooled`, `pooled_low`, `pooled_high` (drawn towards what all places share, the more the less a place can
+            tell; the range holds silence and luck), `best_rank`, `worst_rank` (1 = highest; places are apart only
+            where their pooled ranges are) and `chance` (mean of random networks). Both groups are cut down to the
+            place: its users beside its professionals. Counts are neither pooled nor ranked. Parts that no place can
+            be told for are left out. Empty where no `by` was asked for.
+        """
+        if code is not None:
+            self[code]  # an unknown code raises
+        return self._by.copy() if code is None or self._by.empty else self._by[self._by["code"] == code]
 
     def change_since(self, earlier: Scorecard) -> pd.DataFrame:
         """What changed since an earlier scorecard, with intervals of change.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
 from netdiff.metrics._arrays import components, share
 from netdiff.metrics._estimate import Estimate, counted
@@ -153,7 +153,7 @@ def penetration(net: Network, group: Groups) -> float:
     0.02
     """
     try:
-        return share(float(group_mask(net, group).sum()), float(need_of(net).sum()))
+        return share(float(group_mask(net, group).sum()), need_of(net))
     except Lacking:
         return float("nan")
 
@@ -248,8 +248,7 @@ def persistence(net: Network, before: Network, *, group: Groups | None = None, l
     >>> persistence(round_([("a", "b"), ("b", "c")]), round_([("a", "b"), ("c", "a")]))  # 1 of 3
     0.3333333333333333
     """
-    kept, ever = _kept(net, before, group, layer)
-    return share(kept, ever)
+    return share(*_kept(net, before, group_mask(net, group), layer))
 
 
 def _covered(scene: Scene) -> float:
@@ -271,11 +270,12 @@ def _linked(scene: Scene) -> float:
     return share(float(scene.pieces[scene.pieces > 1].sum()), float(scene.pieces.sum()))
 
 
-def _kept(net: Network, before: Network, group: Groups | None, layer: str | None) -> tuple[int, int]:
+def _kept(net: Network, before: Network, member: npt.NDArray[np.bool_], layer: str | None) -> tuple[int, int]:
+    """Ties among members (over all nodes of the later round) that both rounds have, and that either has."""
     now, then = view(net, layer), view(before, layer)
     both = now.ids.intersection(then.ids, sort=False)
     here, there = now.ids.get_indexer(both), then.ids.get_indexer(both)
-    own = group_mask(net, group, both)
+    own = member[net.index_of(both)]
     rows = own & now.answered[here] & then.answered[there]
     first, second = (ties[np.ix_(at[rows], at[own])] for ties, at in ((now.ties, here), (then.ties, there)))
     kept = first.multiply(second).nnz
@@ -285,7 +285,7 @@ def _kept(net: Network, before: Network, group: Groups | None, layer: str | None
 def _count_penetration(facts: Facts) -> Estimate:
     if not facts.users:
         raise Lacking("it does not say how many professionals there are", "their number, to be set beside the list")
-    people = float(need_of(facts.net).sum())
+    people = need_of(facts.net, facts.scope)
     return counted(share(float(facts.own.sum()), people), int(facts.own.sum()), facts.level)
 
 
@@ -297,8 +297,7 @@ def _count_contactable(facts: Facts) -> Estimate:
 def _count_persistence(facts: Facts) -> Estimate:
     if facts.before is None:
         raise Lacking("it holds one round only", "the answers of an earlier round: scorecard(net, before=last_year)")
-    names = pd.unique(facts.net.nodes.loc[facts.own, "group"]).tolist()
-    return binomial(*_kept(facts.net, facts.before, names, facts.layer), facts.level)
+    return binomial(*_kept(facts.net, facts.before, facts.own, facts.layer), facts.level)
 
 
 INDICATORS = (

@@ -248,7 +248,7 @@ def coalition_breadth(net: Network) -> float:
     2.0
     """
     try:
-        return _breadth(net)
+        return _breadth(net, np.ones(len(net), dtype=bool))
     except Lacking:
         return float("nan")
 
@@ -266,7 +266,7 @@ def _count_demand(facts: Facts) -> Estimate:
     if not facts.users:
         raise Lacking("need is known of users only", "how many professionals there are")
     asked = done_by(facts, "asked")["node"].nunique()
-    return counted(share(asked, float(need_of(facts.net).sum())), asked, facts.level)
+    return counted(share(asked, need_of(facts.net, facts.scope)), asked, facts.level)
 
 
 def _count_gini(facts: Facts) -> Estimate:
@@ -277,6 +277,7 @@ def _count_gini(facts: Facts) -> Estimate:
 
 def _count_led(facts: Facts) -> Estimate:
     acts = acts_of(facts.net, *DOING)
+    acts = acts[acts["node"].isin(facts.net.nodes.index[facts.here])]
     led_by = acts["led_by"] if "led_by" in acts else pd.Series(None, index=acts.index, dtype=object)
     leader = led_by.where(led_by.notna() | (acts["kind"] != "led"), acts["node"]).dropna()
     if not len(leader):
@@ -289,9 +290,9 @@ def _count_tipping(facts: Facts) -> Estimate:
     return replace(active, value=active.value - TIPPING, low=active.low - TIPPING, high=active.high - TIPPING)
 
 
-def _breadth(net: Network) -> float:
+def _breadth(net: Network, here: Mask) -> float:
     groups = net.nodes["group"] if "group" in net.nodes else pd.Series(dtype=object)
-    part = groups[for_change(net)].value_counts(normalize=True).to_numpy(dtype=float)
+    part = groups[for_change(net) & here].value_counts(normalize=True).to_numpy(dtype=float)
     part = part[part > 0]
     return float(np.exp(-(part * np.log(part)).sum())) if len(part) else float("nan")
 
@@ -299,7 +300,8 @@ def _breadth(net: Network) -> float:
 def _count_breadth(facts: Facts) -> Estimate:
     if not facts.users:
         raise Lacking("a coalition has no other side", "nothing: read it for the whole network")
-    return counted(_breadth(facts.net), int(for_change(facts.net).sum()), facts.level)
+    known = int((for_change(facts.net) & facts.here).sum())
+    return counted(_breadth(facts.net, facts.here), known, facts.level)
 
 
 INDICATORS = (

@@ -1,62 +1,100 @@
-"""Tables by place: raw figures with intervals, figures drawn together, and no ranks where ranges overlap."""
+"""Tables by place: every part for every place, drawn together, and no ranks where ranges overlap.
+
+Places (or whatever a column of the people sheet holds) are mostly small. Three things keep such a table honest: a
+range that holds silence *and* luck (how far random networks of that size differ), figures drawn towards what all
+places have in common, the more the less a place can tell, and ranks only where such ranges part.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff._progress import Progress
 from netdiff.errors import DataError
-from netdiff.metrics._estimate import Estimate, row_quotient
-from netdiff.metrics._indicator import Lacking
-from netdiff.metrics._sheets import acts_of, binomial
-from netdiff.metrics._view import View
+from netdiff.metrics._appraise import Appraisal, Chance
+from netdiff.metrics._estimate import Estimate, pair_quotient, row_quotient
+from netdiff.metrics._indicator import Indicator, Lacking, Pairs, Rows, Scope
+from netdiff.metrics._sides import Found, Side, appraise
+from netdiff.privacy import Policy
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from netdiff.network import Network
 
-__all__ = ["bands", "by_table", "pooled", "rank_range"]
+__all__ = ["bands", "by_table", "pooled", "rank_range", "scopes_of"]
 
 Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-Figure = Callable[[Mask], Estimate]
+Ints = npt.NDArray[np.int64]
+
+DRAWS, RUNS = 20, 40  # drawn and random networks of a table by place: enough to tell a spread, few for many places
+FIGURES = ["value", "low", "high", "pooled", "pooled_low", "pooled_high"]
+RANKS = ["best_rank", "worst_rank"]
+LIMITS = {"share": (0.0, 1.0), "points": (-1.0, 1.0), "index": (-1.0, np.inf)}
 
 
-def by_table(net: Network, seen: View, by: str, groups: dict[str, Mask], level: float) -> pd.DataFrame:
-    """Names given, linked share and turnout of each group, by the values of a column.
+def scopes_of(net: Network, by: str) -> list[Scope]:
+    """The values of a column of the people sheet, in order.
+
+    Raises
+    ------
+    DataError
+        Where there is no such column.
+    """
+    if by not in net.nodes:
+        raise DataError(f"there is no column {by!r}", cure=f"The columns are {list(net.nodes.columns)}.")
+    return [Scope(by, value) for value in sorted(net.nodes[by].dropna().unique().tolist(), key=str)]
+
+
+def by_table(
+    how: Appraisal,
+    sides: Mapping[str, Side],
+    scopes: Sequence[Scope],
+    indicators: Sequence[Indicator],
+    wholes: Sequence[csr_array],
+    *,
+    rng: np.random.Generator,
+    progress: Progress = None,
+) -> pd.DataFrame:
+    """Every part of every group in every scope that has members of it.
 
     Parameters
     ----------
-    net : Network
-    seen : View
-        The ties as seen.
-    by : str
-        A column of the people sheet.
-    groups : dict of str to array of bool, shape (len(net),)
-        Members of each group, by its name in words.
-    level : float
+    how : Appraisal
+    sides : mapping of str to Side
+        The groups, by their names in words.
+    scopes : sequence of Scope
+    indicators : sequence of Indicator
+    wholes : sequence of csr_array
+        Networks whose silent rows were drawn; the first few serve.
+    rng : numpy.random.Generator
+    progress : bool or callable, optional
 
     Returns
     -------
     pandas.DataFrame
-        One row per group, figure and value of the column: `people`, `value`, `low`, `high`, `pooled`,
-        `pooled_low`, `pooled_high`, `best_rank`, `worst_rank` (1 = highest). One place stands before another only
-        where their pooled ranges do not overlap.
+        One row per group, part and value of the column; see `Scorecard.by_frame`.
     """
-    if by not in net.nodes:
-        raise DataError(f"there is no column {by!r}", cure=f"The columns are {list(net.nodes.columns)}.")
-    values = net.nodes[by]
+    cells = [(who, scope, side.within(how, scope)) for who, side in sides.items() for scope in scopes]
+    cells = [cell for cell in cells if cell[2].facts.own.any()]
+    if not cells:
+        return pd.DataFrame()
+    lighter = replace(how, draws=min(how.draws, DRAWS), runs=min(how.runs, RUNS))
+    found = appraise(lighter, [side for *_, side in cells], indicators, wholes[: lighter.draws], rng, progress)
     tables = []
-    for who, own in groups.items():
-        there = {value: own & (values == value).to_numpy(bool) for value in _known(values, own)}
-        for name, figure in _figures(net, seen, level).items():
-            found = {value: figure(mask) for value, mask in there.items()}
-            tables += [_figure(who, name, found, level)]
-    tables = [table for table in tables if len(table)]
-    return pd.concat(tables, ignore_index=True).rename(columns={"where": by}) if tables else pd.DataFrame()
+    for who in sides:
+        there = {
+            scope.value: (side, each) for (name, scope, side), each in zip(cells, found, strict=True) if name == who
+        }
+        tables += [_part_table(who, each, how, there) for each in indicators if _known(each, there)]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return table.rename(columns={"where": scopes[0].by})
 
 
 def pooled(values: Floats, errors: Floats) -> tuple[Floats, Floats]:
@@ -87,6 +125,11 @@ def pooled(values: Floats, errors: Floats) -> tuple[Floats, Floats]:
     >>> pooled(np.array([0.0, 1.0]), np.array([1.0, 1.0]))[0].tolist()
     [0.5, 0.5]
     """
+    return _shrunk(values, errors)[:2]
+
+
+def _shrunk(values: Floats, errors: Floats) -> tuple[Floats, Floats, Floats]:
+    """As `pooled`, and how far each value rests on its own place, from 0 to 1."""
     weight = 1 / np.maximum(errors, 1e-9) ** 2
     centre = float((weight * values).sum() / weight.sum())
     surplus = float((weight * (values - centre) ** 2).sum()) - (len(values) - 1)
@@ -95,7 +138,7 @@ def pooled(values: Floats, errors: Floats) -> tuple[Floats, Floats]:
     mean = float((total * values).sum() / total.sum())
     trust = between / (between + np.maximum(errors, 1e-9) ** 2)
     variance = trust * errors**2 + (1 - trust) ** 2 / float(total.sum())
-    return trust * values + (1 - trust) * mean, np.sqrt(variance)
+    return trust * values + (1 - trust) * mean, np.sqrt(variance), trust
 
 
 def rank_range(low: Floats, high: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -131,38 +174,77 @@ def bands(low: Floats, high: Floats) -> npt.NDArray[np.int64]:
     return found
 
 
-def _known(values: pd.Series, own: Mask) -> list[object]:
-    return sorted(values[own].dropna().unique().tolist(), key=str)
+def _known(indicator: Indicator, there: Mapping[object, tuple[Side, Found]]) -> bool:
+    return any(_number(each.estimates[indicator.code]) is not None for _, each in there.values())
 
 
-def _figures(net: Network, seen: View, level: float) -> dict[str, Figure]:
-    inside = net.index_of(seen.ids)
-    given = np.diff(seen.ties.indptr).astype(np.float64)
-    linked = ((given + seen.ties.sum(axis=0)) > 0).astype(np.float64)
-    figures: dict[str, Figure] = {
-        "names given": lambda own: row_quotient(seen, given * own[inside], own[inside].astype(np.float64), level),
-        "linked share": lambda own: row_quotient(seen, linked * own[inside], own[inside].astype(np.float64), level),
-    }
-    try:
-        doers = net.nodes.index.isin(acts_of(net, "did", "led")["node"])
-        figures["turnout"] = lambda own: binomial(float((doers & own).sum()), float(own.sum()), level)
-    except Lacking:
-        pass
-    return figures
+def _number(found: Estimate | Lacking) -> Estimate | None:
+    return found if isinstance(found, Estimate) and not np.isnan(found.value) else None
 
 
-def _figure(who: str, name: str, found: dict[object, Estimate], level: float) -> pd.DataFrame:
+def _part_table(
+    who: str, indicator: Indicator, how: Appraisal, there: Mapping[object, tuple[Side, Found]]
+) -> pd.DataFrame:
+    """One part of one group: a row per place, those with a figure drawn together."""
+    rows = []
+    for where, (side, found) in there.items():
+        one, chance = found.estimates[indicator.code], found.chances.get(indicator.code)
+        row: dict[str, object] = {"group": who, "code": indicator.code, "word": indicator.word, "part": indicator.title}
+        row |= {"unit": indicator.unit, "where": where, "people": int(side.facts.own.sum())}
+        known = _number(one)
+        row |= {name: getattr(known, name) if known else np.nan for name in FIGURES[:3]}
+        row |= {"chance": chance.mean if chance else np.nan, "half": _half(indicator, how, side, known, chance)}
+        note = "" if known else str(one) if isinstance(one, Lacking) else "Nothing to divide by."
+        rows.append(row | {"note": note})
+    table = pd.DataFrame(rows)
+    pools = _pools(indicator, next(iter(there.values()))[0].facts.scope)
+    return _drawn_together(table, how.level, indicator.unit, pools=pools)
+
+
+def _half(indicator: Indicator, how: Appraisal, side: Side, known: Estimate | None, chance: Chance | None) -> float:
+    """Half the range that holds silence and luck.
+
+    Luck is what other people of the same kind would have said, where that has a closed form; else how far random
+    networks of that size differ. Counts of acts hold it already.
+    """
+    if known is None:
+        return 0.0
+    if isinstance(indicator.way, Rows):
+        return row_quotient(how.seen, *indicator.way.sides(side.scene), how.level, luck=True).width / 2
+    if isinstance(indicator.way, Pairs):
+        return pair_quotient(how.seen, *indicator.way.sides(side.scene), how.level, luck=True).width / 2
+    luck = 0.0 if chance is None or np.isnan(chance.mean) else (chance.high - chance.low) / 2
+    return float(np.hypot(known.width / 2, luck))
+
+
+def _pools(indicator: Indicator, scope: Scope) -> bool:
+    """A count grows with the place, and whether a place has a group is a fact: neither is drawn together."""
+    return indicator.unit not in ("count", "groups") and (indicator.measure, scope.by) != ("coverage", "place")
+
+
+def _drawn_together(table: pd.DataFrame, level: float, unit: str, *, pools: bool) -> pd.DataFrame:
+    """Add pooled figures and ranks where there is doubt to pool by; a bare count is neither pooled nor ranked."""
     from scipy.special import ndtri
 
-    known = {place: each for place, each in found.items() if not np.isnan(each.value)}
-    if not known:
-        return pd.DataFrame()
+    half = table.pop("half").to_numpy(dtype=float)
+    ranks = pd.DataFrame(pd.NA, index=table.index, columns=RANKS, dtype="Int64")
+    table = table.assign(**dict.fromkeys(FIGURES[3:], np.nan)).join(ranks)
+    known = table.index[table["value"].notna()]
+    if not pools or not (half[known] > 0).any():
+        return table
     z = float(ndtri((1 + level) / 2))
-    value, low, high = (np.array([getattr(e, n) for e in known.values()]) for n in ("value", "low", "high"))
-    centre, error = pooled(value, (high - low) / (2 * z))
-    people = [each.asked for each in known.values()]
-    table: dict[str, object] = {"group": who, "figure": name, "where": list(known), "people": people}
-    table |= {"value": value, "low": low, "high": high, "pooled": centre}
-    table |= {"pooled_low": centre - z * error, "pooled_high": centre + z * error}
-    best, worst = rank_range(centre - z * error, centre + z * error)
-    return pd.DataFrame(table | {"best_rank": best, "worst_rank": worst})
+    typical = float(np.median(half[known][half[known] > 0]))  # where luck shows no spread, the usual one serves
+    half = np.where(half[known] > 0, half[known], typical)
+    centre, error, trust = _shrunk(table.loc[known, "value"].to_numpy(dtype=float), half / z)
+    ends = [np.clip(end, *LIMITS.get(unit, (0.0, np.inf))) for end in (centre, centre - z * error, centre + z * error)]
+    table.loc[known, FIGURES[3:]] = np.stack(ends, axis=1)
+    table.loc[known, RANKS] = np.stack(rank_range(*ends[1:]), axis=1)
+    table.loc[known, "note"] = [_said(*each) for each in zip(table.loc[known, "people"], trust, strict=True)]
+    return table
+
+
+def _said(people: int, trust: float) -> str:
+    """What a reader must know of a pooled figure; `trust` is 0 where places differ by no more than silence and luck."""
+    small = f"Small group: {people} {'person' if people == 1 else 'people'}." if people < Policy().min_cell else ""
+    leans = "Leans on the other places more than on its own." if 0 < trust < 0.5 else ""
+    return " ".join(text for text in (small, leans) if text)

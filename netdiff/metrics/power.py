@@ -317,12 +317,12 @@ INDICATORS = (
     Indicator(
         "W3a", "power", "Seats", "seat_share", "share",
         "{who} hold {value} of the filled seats where it is decided.",
-        Table(lambda facts: _full(seats_of(facts.net, facts.own), facts.level)), chance=False,
+        Table(lambda facts: _full(seats_of(facts.net, facts.own, facts.here), facts.level)), chance=False,
     ),
     Indicator(
         "W3b", "power", "Agenda", "agenda_share", "share",
         "{who} raised {value} of the items.",
-        Table(lambda facts: _full(raised_of(facts.net, facts.own), facts.level)), chance=False,
+        Table(lambda facts: _full(raised_of(facts.net, facts.own, facts.here), facts.level)), chance=False,
     ),
     Indicator(
         "W4a", "power", "Steps to those who decide", "steps_to_deciders", "steps",

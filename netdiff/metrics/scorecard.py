@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from netdiff._check import check_choice, check_fraction
 from netdiff._progress import Progress
 from netdiff._random import RngLike, generator
 from netdiff.errors import DataError
 from netdiff.metrics import connectedness, existence, mobilisation, power
-from netdiff.metrics._appraise import Appraisal, Chance, Draws, benchmarks, estimate, rehearse
+from netdiff.metrics._appraise import Appraisal
 from netdiff.metrics._estimate import Estimate
 from netdiff.metrics._fill import completed
-from netdiff.metrics._indicator import Facts, Indicator, Lacking, Pairs, Rows, Scene, Table, Whole, scene_of
+from netdiff.metrics._indicator import Facts, Indicator, Lacking, Table, scene_of
 from netdiff.metrics._measure import measures
 from netdiff.metrics._plain import beside_chance, beside_other, people_of, sentence
+from netdiff.metrics._sides import Found, Side, appraise
 from netdiff.metrics._view import Groups, View, group_mask, view
 from netdiff.metrics.card import Part, Scorecard
 from netdiff.metrics.degrees import out_degree
-from netdiff.metrics.places import by_table
+from netdiff.metrics.places import by_table, scopes_of
 
 if TYPE_CHECKING:
     from netdiff.network import Network
@@ -112,29 +113,14 @@ def scorecard(  # noqa: PLR0913  # the front door
     check_choice(chance, "chance", ("names", "degrees"))
     name = _layer_of(net, layer)
     how = Appraisal(view(net, name), draws, benchmark_runs, chance, check_fraction(level, "level"))
-    groups = _groups(net, users, professionals)
-    scenes = _scenes(net, how.seen, groups, [] if decide is None else list(decide), name)
-    facts = [Facts(net, own, other, name, level, before, users=side == 0) for side, (own, other) in enumerate(groups)]
-    drawn, random = _sampled(how, scenes, generator(rng), progress)
-    sides = [_side(how, *each) for each in zip(drawn, facts, scenes, strict=True)]
-    who = people_of(users), people_of(professionals)
-    parts = tuple(
-        _part(each, [side[each.code] for side in sides], [values.get(each.code) for values in random], who, name)
-        for each in INDICATORS
-    )
-    masks = dict(zip(who, (own for own, _ in groups), strict=True))
-    table = by_table(net, how.seen, by, masks, level) if by else pd.DataFrame()
+    sides = _sides(net, how, _groups(net, users, professionals), list(() if decide is None else decide), name, before)
+    who, stream = (people_of(users), people_of(professionals)), generator(rng)
+    places = scopes_of(net, by) if by else []
+    wholes = list(completed(how.seen, 1 if how.seen.is_full else how.draws, stream))
+    found = appraise(how, sides, INDICATORS, wholes, stream, progress)
+    parts = tuple(_part(each, found, who, name) for each in INDICATORS)
+    table = by_table(how, dict(zip(who, sides, strict=True)), places, INDICATORS, wholes, rng=stream, progress=progress)
     return Scorecard(parts, *who, level, _notes(net, how, name), table)
-
-
-def _sampled(
-    how: Appraisal, scenes: list[Scene], rng: np.random.Generator, progress: Progress
-) -> tuple[list[dict[str, Draws]], list[dict[str, Chance]]]:
-    """The values of drawn and of random networks, for both sides."""
-    ready = [each for each in INDICATORS if _fits(each, scenes)]
-    wholes = list(completed(how.seen, 1 if how.seen.is_full else how.draws, rng))
-    drawn = rehearse(how, scenes[0], ready, wholes, rng, progress)
-    return drawn, benchmarks(how, scenes[0], ready, wholes, rng, progress)
 
 
 def _groups(net: Network, users: Groups, professionals: Groups) -> list[tuple[Mask, Mask]]:
@@ -157,49 +143,26 @@ def _layer_of(net: Network, layer: str | None) -> str:
     return (turning or carrying)[0]
 
 
-def _scenes(
-    net: Network, seen: View, groups: Sequence[tuple[Mask, Mask]], decide: Sequence[Hashable], layer: str
-) -> list[Scene]:
-    inside = net.index_of(seen.ids)
-    deciders = seen.ids.isin(net.nodes.index[net.index_of(decide)])
-    own, other = groups[0]
-    scene = scene_of(net, seen, own[inside], other[inside], deciders, net.layers[layer].means)
-    return [scene, scene.turned()]
-
-
-def _fits(indicator: Indicator, scenes: Iterable[Scene]) -> bool:
-    """Whether an indicator can be read from ties here, for either side."""
-    return not isinstance(indicator.way, Table) and any(_reads(indicator.way, scene) for scene in scenes)
-
-
-def _reads(way: Rows | Pairs | Whole, scene: Scene) -> bool:
-    try:
-        way.value(scene)
-    except Lacking:
-        return False
-    return True
-
-
-def _side(how: Appraisal, drawn: dict[str, Draws], facts: Facts, scene: Scene) -> dict[str, Estimate | Lacking]:
-    found: dict[str, Estimate | Lacking] = {}
-    for each in INDICATORS:
-        try:
-            if isinstance(each.way, Table):
-                found[each.code] = each.way.count(facts)
-            else:
-                found[each.code] = estimate(each, how, scene, drawn.get(each.code))
-        except Lacking as lack:
-            found[each.code] = lack
-    return found
-
-
-def _part(
-    indicator: Indicator,
-    sides: list[Estimate | Lacking],
-    random: list[Chance | None],
-    who: tuple[str, str],
+def _sides(
+    net: Network,
+    how: Appraisal,
+    groups: Sequence[tuple[Mask, Mask]],
+    decide: Sequence[Hashable],
     layer: str,
-) -> Part:
+    before: Network | None,
+) -> list[Side]:
+    """Users and professionals, each set beside the other."""
+    inside = net.index_of(how.seen.ids)
+    deciders = how.seen.ids.isin(net.nodes.index[net.index_of(decide)])
+    own, other = groups[0]
+    scene = scene_of(net, how.seen, own[inside], other[inside], deciders, net.layers[layer].means)
+    facts = Facts(net, own, other, layer, how.level, before)
+    return [Side(facts, scene), Side(replace(facts, own=other, other=own, users=False), scene.turned())]
+
+
+def _part(indicator: Indicator, found: Sequence[Found], who: tuple[str, str], layer: str) -> Part:
+    sides = [each.estimates[indicator.code] for each in found]
+    random = [each.chances.get(indicator.code) for each in found]
     users, professionals = (each if isinstance(each, Estimate) else None for each in sides)
     known = measures().get(indicator.measure)
     caution = known.caution if known else ""

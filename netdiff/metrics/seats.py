@@ -213,17 +213,25 @@ def resource_share(net: Network, group: Groups, beside: Groups) -> float:
         return float("nan")
 
 
-def seats_of(net: Network, own: Mask) -> tuple[float, float]:
-    sitting = bodies_of(net)["node"].dropna()
+def seats_of(net: Network, own: Mask, here: Mask | None = None) -> tuple[float, float]:
+    """Filled seats held by a group, and by anybody (of a place)."""
+    sitting = _sat_by(net, here)["node"].dropna()
     return float(sitting.isin(net.nodes.index[own]).sum()), float(len(sitting))
 
 
-def raised_of(net: Network, own: Mask) -> tuple[float, float]:
-    bodies = bodies_of(net)
+def raised_of(net: Network, own: Mask, here: Mask | None = None) -> tuple[float, float]:
+    """Items raised by a group, and by anybody (of a place)."""
+    bodies = _sat_by(net, here)
     if "raised" not in bodies:
         raise Lacking("it does not say who raised what", "a column raised to the sheet of bodies: items per seat")
     raised = pd.to_numeric(bodies["raised"], errors="coerce").fillna(0)
     return float(raised[bodies["node"].isin(net.nodes.index[own])].sum()), float(raised.sum())
+
+
+def _sat_by(net: Network, here: Mask | None) -> pd.DataFrame:
+    """The seats of the bodies that decide; where `here` leaves somebody out, only those held by people of it."""
+    bodies = bodies_of(net)
+    return bodies if here is None or here.all() else bodies[bodies["node"].isin(net.nodes.index[here])]
 
 
 def leading_of(net: Network, own: Mask) -> set[Hashable]:
