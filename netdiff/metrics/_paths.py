@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -92,11 +93,20 @@ def _walk_back(scene: Scene) -> tuple[Floats, Floats]:
 
 def _share_out(scene: Scene, steps: Floats, paths: Floats) -> Floats:
     """Load of everybody between the group's members and the named, level by level from afar."""
-    start = scene.own.astype(np.float64)[:, None] * np.isfinite(steps)
-    load = np.zeros_like(steps)
-    farthest = int(np.max(steps, initial=0, where=np.isfinite(steps)))
+    levels = scene.once("levels", lambda: _by_level(steps))
     onward = scene.once("onward", scene.influence.T.tocsr)
-    for level in range(farthest, 1, -1):
-        share_of = np.divide(start + load, paths, out=np.zeros_like(paths), where=steps == level)
-        load += np.where(steps == level - 1, paths * (onward @ share_of), 0.0)
-    return load
+    due, shares, count = np.zeros(steps.size), np.zeros(steps.shape), paths.ravel()
+    due.reshape(steps.shape)[scene.own] = np.isfinite(steps[scene.own])
+    start = due.copy()
+    for here, nearer in pairwise(reversed(levels[1:])):
+        shares.ravel()[here] = due[here] / count[here]
+        due[nearer] += count[nearer] * (onward @ shares).ravel()[nearer]
+        shares.ravel()[here] = 0.0
+    return (due - start).reshape(steps.shape)
+
+
+def _by_level(steps: Floats) -> list[npt.NDArray[np.intp]]:
+    """Flat places of the entries that are 0, 1, 2 … steps away."""
+    order = np.argsort(steps, axis=None, kind="stable")
+    ends = np.cumsum(np.bincount(steps[np.isfinite(steps)].astype(np.int64))).tolist()
+    return np.split(order[: ends[-1]], ends[:-1])
