@@ -1,0 +1,197 @@
+"""Who could be in a coalition: organisations, whom each would bring, and which of the five stakeholder groups they are.
+
+Spellings of one organisation that differ in case or spaces are one. Where somebody stands is not known unless it was
+said; no group counts for two stakeholder groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csr_array, diags_array
+
+from netdiff._check import check_columns, check_probability, did_you_mean
+from netdiff.errors import DataError, ModelError
+from netdiff.network import Network
+from netdiff.recruit.candidates import Candidates, organisations
+
+__all__ = ["STAKEHOLDERS", "Costs", "Rate", "Stakeholders", "partners", "stakeholder_of"]
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Rate = float | str | Mapping[str, float]
+Costs = float | Mapping[str, float]
+Stakeholders = Mapping[str, str | Iterable[str]]
+
+STAKEHOLDERS = {
+    "users": ("user", "users"),
+    "citizens": ("citizen", "citizens"),
+    "professionals": ("professional", "professionals"),
+    "managers": ("manager", "managers"),
+    "policy makers": ("policy maker", "policy makers", "policymaker", "policymakers", "policy-maker", "policy-makers"),
+}
+
+
+def stakeholder_of(net: Network, declared: Stakeholders | None, column: str = "group") -> pd.Series:
+    """The stakeholder group of each person.
+
+    Parameters
+    ----------
+    net : Network
+    declared : mapping of stakeholder group to the file's word or words, optional
+        Such as ``{"users": ["patient", "carer"], "professionals": "clinician"}``; by default the five groups under
+        their own names. What is not mapped belongs to none.
+    column : str
+        Where the words stand.
+
+    Returns
+    -------
+    pandas.Series of object
+        Index = ids; None where somebody belongs to none of them.
+
+    Raises
+    ------
+    DataError
+        Where a word is mapped twice, or nobody has it.
+    """
+    if declared is None and column not in net.nodes:
+        return pd.Series(None, index=net.nodes.index, dtype=object)
+    check_columns([column], net.nodes.columns)
+    words = net.nodes[column].astype("str").str.strip().where(net.nodes[column].notna())
+    if declared is None:
+        own = {word: name for name, spelled in STAKEHOLDERS.items() for word in spelled}
+        return words.str.casefold().map(own).astype(object).where(lambda found: found.notna(), None)
+    told = {name: (word,) if isinstance(word, str) else tuple(word) for name, word in declared.items()}
+    _check_declared(told, set(words.dropna()), column)
+    own = {word: name for name, spelled in told.items() for word in spelled}
+    return words.map(own).astype(object).where(lambda found: found.notna(), None)
+
+
+def _check_declared(told: Mapping[str, tuple[str, ...]], known: set[str], column: str) -> None:
+    flat = [word for spelled in told.values() for word in spelled]
+    twice = sorted({word for word in flat if flat.count(word) > 1})
+    if twice:
+        raise DataError(
+            f"{', '.join(map(repr, twice))} would count for two stakeholder groups",
+            column=column,
+            cure="Map each word of the file to one group only.",
+        )
+    strange = [word for word in flat if word not in known]
+    if strange:
+        hints = "".join(did_you_mean(word, known) for word in strange)
+        raise DataError(
+            f"nobody has {column} {', '.join(map(repr, strange))}",
+            column=column,
+            cure=f"There are: {', '.join(sorted(known)[:12])}.{hints}",
+        )
+
+
+def partners(
+    net: Network, by: str, rate: Rate, costs: Costs | None, stands: pd.DataFrame
+) -> tuple[Candidates, tuple[str, ...]]:
+    """Organisations as candidates, each bringing its members with some chance; and what is to be said about it.
+
+    Parameters
+    ----------
+    net : Network
+    by : str
+        Column, or kind of thing, that says where people belong.
+    rate : float, str or mapping
+        The chance that a member comes along: one for all, a column with one per person, or one per organisation.
+    costs : float, mapping or None
+        What winning each over costs; by default the `cost` of its own row, where it has one, else 1.
+    stands : pandas.DataFrame
+        See `netdiff.recruit.standing.stands_of`; whoever is an opponent is marked as against.
+    """
+    found = organisations(net, by, mobilised=rate if isinstance(rate, str) else 1.0)
+    found, notes = _one_spelling(found)
+    names = found.ids[found.listed]
+    if isinstance(rate, Mapping):
+        found = _scaled(found, _per_partner(rate, names, "mobilise", check_probability))
+    elif not isinstance(rate, str):
+        found = _scaled(found, dict.fromkeys(names, check_probability(rate, "mobilise")))
+    else:
+        notes += _blank_rates(net, rate)
+    about = found.about.copy()
+    price, told = _prices(net, names, costs, found)
+    about.loc[names, "cost"] = price
+    about.loc[names, "acceptance"] = 1.0 if "acceptance" not in about else about.loc[names, "acceptance"].fillna(1.0)
+    about.loc[names, "support"] = np.where(stands.loc[names, "position"] == "opponent", "against", None)
+    return replace(found, about=about), (*notes, *told)
+
+
+def _one_spelling(found: Candidates) -> tuple[Candidates, tuple[str, ...]]:
+    """Names that differ in case or spaces only as one, under the spelling that most members have."""
+    at = np.flatnonzero(found.listed)
+    size = np.diff(found.brings.indptr)[at]
+    plain = pd.Series([" ".join(str(name).split()).casefold() for name in found.ids[at]])
+    order = np.lexsort((np.arange(at.size), -size))
+    first = plain.iloc[order].drop_duplicates().index.to_numpy()
+    kept = dict(zip(plain[first], at[first], strict=True))
+    home = np.arange(len(found.ids))
+    home[at] = [kept[name] for name in plain]
+    moved = int((home != np.arange(home.size)).sum())
+    if not moved:
+        return found, ()
+    brings = found.brings.tocoo()
+    joined = csr_array((brings.data, (home[brings.row], brings.col)), shape=brings.shape)
+    joined.data = np.minimum(joined.data, 1.0)
+    listed = found.listed & (home == np.arange(home.size))
+    note = (
+        f"{moved} {'name differs' if moved == 1 else 'names differ'} from another in case or spaces only: one partner."
+    )
+    return replace(found, brings=joined, listed=listed), (note,)
+
+
+def _scaled(found: Candidates, rates: Mapping[Hashable, float]) -> Candidates:
+    """The same partners when their members come along with these chances."""
+    factor = np.ones(len(found.ids))
+    factor[found.index_of(list(rates))] = list(rates.values())
+    brings = csr_array(diags_array(factor).tocsr() @ found.brings)
+    brings.eliminate_zeros()
+    return replace(found, brings=brings)
+
+
+def _per_partner(told: Mapping[str, float], names: pd.Index, what: str, check: object) -> dict[Hashable, float]:
+    """One number per partner; all that are missing or unknown at once."""
+    strange = [name for name in told if name not in names]
+    lacking = [str(name) for name in names if name not in told] if what == "mobilise" else []
+    if strange or lacking:
+        hints = "".join(did_you_mean(name, names) for name in strange)
+        faults = [f"no partner is called {', '.join(map(repr, strange))}"] if strange else []
+        faults += [f"no chance for {', '.join(lacking[:12])}"] if lacking else []
+        raise DataError(
+            f"{what}: {'; '.join(faults)}", cure=f"Name each partner as the file does.{hints}", value=strange or None
+        )
+    return {name: check(number, f"{what} of {name}") for name, number in told.items()}  # type: ignore[operator]
+
+
+def _blank_rates(net: Network, column: str) -> tuple[str, ...]:
+    blank = int(net.nodes[column].isna().sum())
+    told = f"Members come along with the chance in the column {column!r}"
+    return (f"{told}; {blank} people have none there: the mean of the others is used.",) if blank else (f"{told}.",)
+
+
+def _prices(net: Network, names: pd.Index, costs: Costs | None, found: Candidates) -> tuple[Floats, tuple[str, ...]]:
+    """What winning each over costs, and where that comes from."""
+    if isinstance(costs, Mapping):
+        told = _per_partner(costs, names, "costs", _at_least_nothing)
+        return np.array([told.get(name, np.nan) for name in names], dtype=np.float64), ()
+    if costs is not None:
+        return np.full(len(names), _at_least_nothing(costs, "costs")), ()
+    inside = names.isin(net.nodes.index)
+    own = pd.to_numeric(found.about.loc[names, "cost"], errors="coerce") if "cost" in found.about else None
+    if own is None or not inside.any() or own[inside].isna().all():
+        return np.ones(len(names)), ("What winning a partner over costs was not given: each is taken to cost 1.",)
+    return own.where(inside).to_numpy(dtype=np.float64), ()
+
+
+def _at_least_nothing(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= float(value) < np.inf:
+        message = f"{name} must be a number of at least 0, not {value!r}."
+        raise ModelError(message)
+    return float(value)
