@@ -59,6 +59,7 @@ _FACE = {
     "Funnel": "netdiff.spread.funnel:Funnel",
     "recommend": "netdiff.recruit:recommend",
     "recommend_ties": "netdiff.recruit.ties:recommend_ties",
+    "recommend_coalition": "netdiff.recruit:recommend_coalition",
     "draw": "netdiff.visual.map:draw",
     "plot": "netdiff.visual.charts:plot",
     "report": "netdiff.visual.report:report",

@@ -14,6 +14,8 @@ For introductions: `openings` (who to whom, at what cost), `grown` (what a new l
 from __future__ import annotations
 
 from netdiff.recruit.candidates import Candidates, organisations, people
+from netdiff.recruit.coalition import recommend_coalition
+from netdiff.recruit.coalition_plan import CoalitionPlan
 from netdiff.recruit.door import recommend
 from netdiff.recruit.nominate import recommend_from_names, whom_to_ask
 from netdiff.recruit.plan import Plan
@@ -22,11 +24,13 @@ from netdiff.recruit.tiesplan import TiesPlan
 
 __all__ = [
     "Candidates",
+    "CoalitionPlan",
     "Plan",
     "TiesPlan",
     "organisations",
     "people",
     "recommend",
+    "recommend_coalition",
     "recommend_from_names",
     "recommend_ties",
     "whom_to_ask",

@@ -22,7 +22,7 @@ from netdiff.recruit.feasible import fill
 from netdiff.recruit.judge import Judge, mean_of, paired
 from netdiff.recruit.problem import Problem
 
-__all__ = ["RULES", "compare_rules", "extra_random", "random_lists"]
+__all__ = ["RULES", "Rule", "compare_rules", "extra_random", "random_lists"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -125,7 +125,14 @@ RULES: Mapping[str, Rule] = {
 
 
 def compare_rules(
-    net: Network, problem: Problem, judge: Judge, plan: Ints, rng: np.random.Generator, own: Ints | None = None
+    net: Network,
+    problem: Problem,
+    judge: Judge,
+    plan: Ints,
+    rng: np.random.Generator,
+    own: Ints | None = None,
+    *,
+    rules: Mapping[str, Rule] = RULES,
 ) -> pd.DataFrame:
     """Every plain rule, and the user's own list, valued on the runs of the judge.
 
@@ -139,7 +146,7 @@ def compare_rules(
     """
     best = judge.runs(plan)
     rows = {}
-    for (name, rule), stream in zip(RULES.items(), rng.spawn(len(RULES)), strict=True):
+    for (name, rule), stream in zip(rules.items(), rng.spawn(len(rules)), strict=True):
         lists = list(islice(rule(net, problem, stream), judge.draws))
         if lists:
             rows[name] = _row(lists, judge, best)

@@ -182,8 +182,10 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     return replace(plan, again=_maker(net, request, aims), ask_first=asking, notes=notes)
 
 
-def _scene(net: Network, layer: str | None, organiser: Hashable | None) -> tuple[Network, tuple[str, ...]]:
-    """The network that counts, and what there is to say about it."""
+def _scene(
+    net: Network, layer: str | None, organiser: Hashable | None, *, named: bool = True
+) -> tuple[Network, tuple[str, ...]]:
+    """The network that counts, and what there is to say about it (with people's names where `named`)."""
     net = net if layer is None else net.layer(layer)
     notes = []
     if organiser is not None:
@@ -193,7 +195,7 @@ def _scene(net: Network, layer: str | None, organiser: Hashable | None) -> tuple
     influence = net.influence()
     if influence.nnz == 0:
         notes.append("There are no links at all: each recruit reaches only itself, and any list is as good as another.")
-    return net, (*notes, *_one_in_the_middle(net))
+    return net, (*notes, *_one_in_the_middle(net, named=named))
 
 
 def _bringing(net: Network, candidates: str | Candidates | None) -> Candidates | None:
@@ -203,7 +205,7 @@ def _bringing(net: Network, candidates: str | Candidates | None) -> Candidates |
     return None if candidates is None else organisations(net, candidates)
 
 
-def _one_in_the_middle(net: Network) -> tuple[str, ...]:
+def _one_in_the_middle(net: Network, *, named: bool) -> tuple[str, ...]:
     """A warning where most links touch one person."""
     ties = net.influence()
     pairs = ties.maximum(ties.T)
@@ -211,6 +213,10 @@ def _one_in_the_middle(net: Network) -> tuple[str, ...]:
     share = 2.0 * touched.max(initial=0) / max(pairs.nnz, 1)
     if len(net) < 8 or share < HUB_SHARE:
         return ()
+    if not named:
+        return (
+            f"{100 * share:.0f} % of the links touch one person. If that is whoever drew the map, say organiser=….",
+        )
     name = net.nodes.index[int(touched.argmax())]
     told = f"{100 * share:.0f} % of the links touch one person, {name}."
     return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)

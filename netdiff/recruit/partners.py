@@ -19,7 +19,17 @@ from netdiff.errors import DataError, ModelError
 from netdiff.network import Network
 from netdiff.recruit.candidates import Candidates, organisations
 
-__all__ = ["STAKEHOLDERS", "Costs", "Rate", "Stakeholders", "partners", "stakeholder_of"]
+__all__ = [
+    "STAKEHOLDERS",
+    "Costs",
+    "Rate",
+    "Stakeholders",
+    "belonging",
+    "bringing",
+    "memberships",
+    "stakeholder_of",
+    "told_of",
+]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -90,38 +100,51 @@ def _check_declared(told: Mapping[str, tuple[str, ...]], known: set[str], column
         )
 
 
-def partners(
-    net: Network, by: str, rate: Rate, costs: Costs | None, stands: pd.DataFrame
-) -> tuple[Candidates, tuple[str, ...]]:
-    """Organisations as candidates, each bringing its members with some chance; and what is to be said about it.
+def memberships(net: Network, by: str) -> tuple[Candidates, tuple[str, ...]]:
+    """Organisations as candidates with every member of theirs; and what is to be said about it.
 
-    Parameters
-    ----------
-    net : Network
-    by : str
-        Column, or kind of thing, that says where people belong.
-    rate : float, str or mapping
-        The chance that a member comes along: one for all, a column with one per person, or one per organisation.
-    costs : float, mapping or None
-        What winning each over costs; by default the `cost` of its own row, where it has one, else 1.
-    stands : pandas.DataFrame
-        See `netdiff.recruit.standing.stands_of`; whoever is an opponent is marked as against.
+    Raises
+    ------
+    DataError
+        Where there is no such column or kind of thing, or nobody belongs anywhere.
     """
-    found = organisations(net, by, mobilised=rate if isinstance(rate, str) else 1.0)
-    found, notes = _one_spelling(found)
+    return _one_spelling(organisations(net, by, mobilised=1.0))
+
+
+def belonging(found: Candidates, net: Network) -> pd.DataFrame:
+    """Who belongs to what: columns `node` and `name`."""
+    table = found.brings[found.listed].tocoo()
+    return pd.DataFrame({"node": net.nodes.index[table.col], "name": found.ids[found.listed][table.row]})
+
+
+def bringing(net: Network, by: str, found: Candidates, rate: Rate) -> tuple[Candidates, tuple[str, ...]]:
+    """The same partners when members come along with some chance: one for all, per partner, or per person."""
+    if isinstance(rate, str):
+        return replace(found, brings=_one_spelling(organisations(net, by, mobilised=rate))[0].brings), _blanks(
+            net, rate
+        )
     names = found.ids[found.listed]
     if isinstance(rate, Mapping):
-        found = _scaled(found, _per_partner(rate, names, "mobilise", check_probability))
-    elif not isinstance(rate, str):
-        found = _scaled(found, dict.fromkeys(names, check_probability(rate, "mobilise")))
-    else:
-        notes += _blank_rates(net, rate)
+        return _scaled(found, _per_partner(rate, names, "mobilise", check_probability)), ()
+    return _scaled(found, dict.fromkeys(names, check_probability(rate, "mobilise"))), ()
+
+
+def told_of(
+    net: Network, found: Candidates, costs: Costs | None, stands: pd.DataFrame
+) -> tuple[Candidates, tuple[str, ...]]:
+    """The same partners with what each costs and whether it is against the change."""
+    names = found.ids[found.listed]
     about = found.about.copy()
-    price, told = _prices(net, names, costs, found)
+    price, notes = _prices(net, names, costs, found)
     about.loc[names, "cost"] = price
-    about.loc[names, "acceptance"] = 1.0 if "acceptance" not in about else about.loc[names, "acceptance"].fillna(1.0)
-    about.loc[names, "support"] = np.where(stands.loc[names, "position"] == "opponent", "against", None)
-    return replace(found, about=about), (*notes, *told)
+    own = about.loc[names, "acceptance"] if "acceptance" in about else pd.Series(np.nan, index=names)
+    own = pd.to_numeric(own.where(names.isin(net.nodes.index)), errors="coerce")  # a partner's, not its members'
+    about = about.drop(columns="acceptance", errors="ignore")
+    if own.notna().any():
+        about["acceptance"] = 1.0
+        about.loc[names, "acceptance"] = own.fillna(1.0)
+    about.loc[names, "support"] = stands.loc[names, "position"].map({"opponent": "against"})
+    return replace(found, about=about), notes
 
 
 def _one_spelling(found: Candidates) -> tuple[Candidates, tuple[str, ...]]:
@@ -170,7 +193,7 @@ def _per_partner(told: Mapping[str, float], names: pd.Index, what: str, check: o
     return {name: check(number, f"{what} of {name}") for name, number in told.items()}  # type: ignore[operator]
 
 
-def _blank_rates(net: Network, column: str) -> tuple[str, ...]:
+def _blanks(net: Network, column: str) -> tuple[str, ...]:
     blank = int(net.nodes[column].isna().sum())
     told = f"Members come along with the chance in the column {column!r}"
     return (f"{told}; {blank} people have none there: the mean of the others is used.",) if blank else (f"{told}.",)

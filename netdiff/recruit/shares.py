@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["EXACT_UP_TO", "best_of_interactions", "best_of_shares", "interactions", "shares"]
+__all__ = ["EXACT_UP_TO", "best_of_interactions", "best_of_shares", "groups_of", "interactions", "shares"]
 
 Floats = npt.NDArray[np.float64]
 Worth = Callable[[tuple[int, ...]], Floats]
@@ -83,7 +83,7 @@ def interactions(
     """
     pairs = list(combinations(range(players), 2))
     if players <= exact_up_to:
-        known = {group: worth(group) for group in _all_groups(range(players))}
+        known = {group: worth(group) for group in groups_of(range(players))}
         runs = [_joint(known.__getitem__, players, pair) for pair in pairs]
         noise = np.zeros(len(pairs))
     else:
@@ -151,13 +151,14 @@ def _levels(worth: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
     return ranks, np.diff(ordered, axis=1, prepend=0.0)
 
 
-def _all_groups(players: Sequence[int]) -> list[tuple[int, ...]]:
+def groups_of(players: Sequence[int]) -> list[tuple[int, ...]]:
+    """Every coalition of some players, the empty one first."""
     return [group for size in range(len(players) + 1) for group in combinations(players, size)]
 
 
 def _all_shares(worth: Worth, players: int) -> Floats:
     """Shapley value in each run from the worth of every coalition, shape (runs, players)."""
-    known = {group: worth(group) for group in _all_groups(range(players))}
+    known = {group: worth(group) for group in groups_of(range(players))}
     values = np.zeros((known[()].size, players))
     for group, own in known.items():
         for player in set(range(players)) - set(group):
@@ -191,7 +192,7 @@ def _joint(worth: Worth, players: int, pair: tuple[int, int]) -> Floats:
     """The interaction index of a pair in each run, over all coalitions of the others."""
     others = [player for player in range(players) if player not in pair]
     total = np.zeros_like(worth(()))
-    for group in _all_groups(others):
+    for group in groups_of(others):
         weight = factorial(players - len(group) - 2) * factorial(len(group)) / factorial(players - 1)
         total = total + weight * _second(worth, group, pair)
     return total

@@ -27,6 +27,7 @@ FOR = {
     "for", "ally", "active ally", "passive ally", "supports", "supporter", "supportive", "in favour", "in favor",
     "favourable", "yes", "agrees", "champion", "promoter",
 }  # fmt: skip
+FEWEST = 3
 BETWEEN = {"neutral", "undecided", "on the fence", "fence-sitter", "mixed", "maybe"}
 
 
@@ -88,7 +89,8 @@ def stands_of(net: Network, belongs: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     An ally is one where more than half of those whose view is known are for it, an opponent where more than half are
-    against; a blank is no view.
+    against; a blank is no view. Where fewer than three members have a known view, it is theirs and not the
+    organisation's: not known.
     """
     lean = pd.Series(leanings(net), index=net.nodes.index)
     member = belongs.assign(lean=lean.reindex(belongs["node"]).to_numpy()).groupby("name", sort=False)["lean"]
@@ -97,7 +99,7 @@ def stands_of(net: Network, belongs: pd.DataFrame) -> pd.DataFrame:
     table["own"] = table.index.isin(own.index)
     table.loc[own.index, "lean"] = own
     table.loc[own.index, ["for_it", "against"]] = np.column_stack([own > 0, own < 0]).astype(float)
-    table.loc[own.index, "known"] = table.loc[own.index, "known"].clip(lower=1)
+    table["lean"] = table["lean"].where(table["own"] | (table["known"] >= FEWEST))
     choices = [table["lean"].isna(), table["for_it"] > 0.5, table["against"] > 0.5]
     table["position"] = np.select(choices, ["not known", "ally", "opponent"], "undecided")
     return table[["position", "lean", "known", "members", "own"]]
