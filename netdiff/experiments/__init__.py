@@ -5,10 +5,11 @@ from netdiff.experiments._two_layer import Demand
 from netdiff.experiments.codesign import Design, codesign
 from netdiff.experiments.conditions import conditions, rankings
 from netdiff.experiments.contrast import Contrast
+from netdiff.experiments.crowd import critical_mass, crowd
 from netdiff.experiments.demand import Pipeline, demand
 from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
 from netdiff.experiments.enabling import FIVE, Dimension, Enabling
-from netdiff.experiments.movement import Movement, crowd, movement
+from netdiff.experiments.movement import Movement, movement
 from netdiff.experiments.nested_communities import Rings, nested_communities, steady_state
 from netdiff.experiments.support import binding_gates, support
 from netdiff.experiments.user_networks import user_networks
@@ -28,6 +29,7 @@ __all__ = [
     "binding_gates",
     "codesign",
     "conditions",
+    "critical_mass",
     "crossing_point",
     "crowd",
     "demand",

@@ -12,21 +12,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from scipy.special import ndtri
 
 from netdiff._check import check_choice, check_positive_int
 from netdiff._random import coins
 from netdiff.errors import DataError, ModelError
+from netdiff.experiments._ears import Ears, Ties
 from netdiff.experiments._people import person_keys
 from netdiff.metrics._view import group_mask
 from netdiff.network import Network
+from netdiff.spread.live import Silent
 
 __all__ = ["Change", "Demand", "TwoLayer", "take_up", "two_layer"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+NOBODY = np.empty(0, dtype=np.int64)
 NEEDS = np.array([0.2, 0.7, 1.0])  # 1, 2 or 3 contacts with chance .2, .5, .3
 
 
@@ -62,8 +64,8 @@ class TwoLayer:
 
     Parameters
     ----------
-    listens : csr_array, shape (n, n)
-        Entry [i, j] is 1 where i listens to j. The last `spare` rows are people who may join.
+    ears : Ears
+        Who listens to whom, and how much, in each run. The last `spare` rows are people who may join.
     users, professionals : bool array, shape (n,)
         The two groups; spare people are in neither.
     keys : uint64 array, shape (n, 1)
@@ -72,7 +74,7 @@ class TwoLayer:
         How many people may join.
     """
 
-    listens: sparse.csr_array
+    ears: Ears
     users: Mask
     professionals: Mask
     keys: npt.NDArray[np.uint64]
@@ -88,7 +90,7 @@ class Change:
 
     Parameters
     ----------
-    ties : int array, shape (3, m)
+    ties : three int arrays, shape (m,)
         Added mutual ties: run, one end, the other end.
     joined : bool array, shape (n,)
         Spare people who are in the network; `as_users` says which group they join.
@@ -100,26 +102,33 @@ class Change:
         What a voice counts; 1 for everybody by default.
     """
 
-    ties: Ints = field(default_factory=lambda: np.empty((3, 0), dtype=np.int64))
+    ties: Ties = field(default_factory=lambda: (NOBODY, NOBODY, NOBODY))
     joined: Mask | None = None
     as_users: bool = True
     voices: Mask | None = None
     weight: Floats | None = None
 
 
-def two_layer(net: Network, users: str, professionals: str, layer: str | None, spare: int) -> TwoLayer:
-    """The two groups of a network, as who listens to whom (ties count 1 whatever their weight)."""
+def two_layer(
+    net: Network,
+    users: str,
+    professionals: str,
+    keys: npt.NDArray[np.uint64],
+    *,
+    layer: str | None = None,
+    silent: Silent = "draw",
+    spare: int = 0,
+) -> TwoLayer:
+    """The two groups of a network, as who listens to whom."""
     masks = [group_mask(net, group) for group in (users, professionals)]
     for name, mask in zip((users, professionals), masks, strict=True):
         if not mask.any():
             raise DataError(f"nobody is in the group {name!r}", cure="Name groups that occur in net.nodes['group'].")
     kept = np.flatnonzero(masks[0] | masks[1])
-    heard = sparse.coo_array(net.influence(layer).T[kept][:, kept])
-    n = kept.size + spare
-    listens = sparse.coo_array((np.ones(heard.nnz), heard.coords), shape=(n, n)).tocsr()
+    ears = Ears.of(net, layer, keys, silent, kept=kept, spare=spare)
     own, other = (np.concatenate([mask[kept], np.zeros(spare, dtype=bool)]) for mask in masks)
     labels = [*net.nodes.index[kept], *(f"+{k}" for k in range(spare))]
-    return TwoLayer(listens, own, other, person_keys(labels), spare)
+    return TwoLayer(ears, own, other, person_keys(labels), spare)
 
 
 def draw(world: TwoLayer, runs: npt.NDArray[np.uint64], component: str) -> Floats:
@@ -155,21 +164,21 @@ def take_up(
     horizon : int
         Periods.
     """
-    ears = _Ears(world, change, runs.size)
+    hearing = _Hearing(world, change, runs.size)
     threshold = np.clip(demand.threshold + demand.spread * ndtri(draw(world, runs, "threshold")), 0.01, 1.0)
     need = 1.0 + np.searchsorted(NEEDS, draw(world, runs, "need"), side="right")
     started = lowest(draw(world, runs, "seeds"), world.professionals, seeds)
     voices = np.zeros(started.shape, dtype=bool) if change.voices is None else change.voices
-    taken, spoken = started.copy(), voices & ears.users[:, None]
+    taken, spoken = started.copy(), voices & hearing.users[:, None]
     counted = world.professionals[:, None] & ~started
     path = [_share(taken, counted)]
     for _ in range(horizon):
-        exposure = _exposure(ears, demand, taken | voices, spoken)
-        urge = ears.of_users(spoken) + ears.of_professionals(taken | voices)
+        exposure = _exposure(hearing, demand, taken | voices, spoken)
+        urge = hearing.voices(np.where(hearing.users[:, None], spoken, taken | voices))
         before = taken.sum() + spoken.sum()
         taken, spoken = (
-            taken | (ears.professionals[:, None] & (exposure >= threshold)),
-            spoken | (ears.users[:, None] & (urge >= need)),
+            taken | (hearing.professionals[:, None] & (exposure >= threshold)),
+            spoken | (hearing.users[:, None] & (urge >= need)),
         )
         path.append(_share(taken, counted))
         if taken.sum() + spoken.sum() == before:
@@ -177,41 +186,39 @@ def take_up(
     return np.pad(np.array(path), ((0, horizon + 1 - len(path)), (0, 0)), mode="edge")
 
 
-class _Ears:
-    """Who hears how much from whom, in every run."""
+class _Hearing:
+    """Who hears how much from which group, in every run."""
 
     def __init__(self, world: TwoLayer, change: Change, runs: int) -> None:
         joined = np.zeros(len(world), dtype=bool) if change.joined is None else change.joined
         self.users = world.users | (joined & change.as_users)
         self.professionals = world.professionals | (joined & (not change.as_users))
-        self._base, self._shape = world.listens, (len(world), runs)
-        self._weight = np.ones(self._shape) if change.weight is None else change.weight
-        run, one, other = change.ties
-        rows, columns = np.concatenate([one, other]) * runs, np.concatenate([other, one]) * runs
-        both = np.concatenate([run, run])
-        size = self._shape[0] * runs
-        self._extra = sparse.coo_array((np.ones(both.size), (rows + both, columns + both)), shape=(size, size)).tocsr()
-        peers, demanders = (np.repeat(group[:, None], runs, axis=1) for group in (self.professionals, self.users))
-        self.peer_count, self.user_count = self._heard(peers), self._heard(demanders)
+        self._ears = world.ears.with_ties(change.ties) if change.ties[0].size else world.ears
+        self._voice = np.ones((len(world), runs)) if change.weight is None else change.weight
+        self._peers, self._demanders = (
+            self._ears.heard(self._voice * group[:, None]) for group in (self.professionals, self.users)
+        )
 
-    def of_professionals(self, active: Mask) -> Floats:
-        """Weighted number of active professionals that each person listens to."""
-        return self._heard((active & self.professionals[:, None]) * self._weight)
+    def share_of_professionals(self, active: Mask) -> Floats:
+        """Active professionals as a share of those one listens to, by weight."""
+        return self._part(active & self.professionals[:, None], self._peers)
 
-    def of_users(self, active: Mask) -> Floats:
-        """Weighted number of active users that each person listens to."""
-        return self._heard((active & self.users[:, None]) * self._weight)
+    def share_of_users(self, active: Mask) -> Floats:
+        """Active users as a share of those one listens to, by weight."""
+        return self._part(active & self.users[:, None], self._demanders)
 
-    def _heard(self, voice: npt.NDArray[np.generic]) -> Floats:
-        spoken = np.asarray(voice, dtype=np.float64)
-        return np.asarray(self._base @ spoken + (self._extra @ spoken.ravel()).reshape(self._shape))
+    def voices(self, active: Mask) -> Floats:
+        """How many active people one listens to, each by their voice, each link as one."""
+        return self._ears.voices(active * self._voice)
+
+    def _part(self, active: Mask, whole: Floats) -> Floats:
+        return self._ears.heard(active * self._voice) / np.where(whole > 0.0, whole, 1.0)
 
 
-def _exposure(ears: _Ears, demand: Demand, taken: Mask, spoken: Mask) -> Floats:
+def _exposure(hearing: _Hearing, demand: Demand, taken: Mask, spoken: Mask) -> Floats:
     """Shares of one's professional contacts who took it up and of one's linked users who express demand, together."""
-    peers = ears.of_professionals(taken) / np.maximum(ears.peer_count, 1.0)
-    asked = ears.of_users(spoken) / np.maximum(ears.user_count, 1.0)
     kept = 1.0 if demand.reading == "additive" else 1.0 - demand.w
+    peers, asked = hearing.share_of_professionals(taken), hearing.share_of_users(spoken)
     return np.asarray(kept * peers + demand.w * asked)
 
 

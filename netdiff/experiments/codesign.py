@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from scipy.special import ndtri
 
 from netdiff._check import check_choice, check_positive, check_positive_int, check_probability
 from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import ModelError
+from netdiff.experiments._ears import Ears
 from netdiff.experiments._funnel import beta_2_2
 from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
+from netdiff.spread.live import Silent
 
 __all__ = ["Design", "codesign"]
 
@@ -88,6 +89,7 @@ def codesign(
     model: Design | None = None,
     outcome: str = "speed",
     layer: str | None = None,
+    silent: Silent = "draw",
     region: Mapping[str, Sequence[Any]] | None = None,
     periods: int = 24,
     runs: int = 100,
@@ -104,6 +106,8 @@ def codesign(
         Mean share over all periods, share at the end, or mean benefit per place at the end (fit of the copy in use,
         less what adapting cost).
     layer : str, optional
+    silent : {"draw", "ignore"}
+        What becomes of people who did not answer, as in `simulate`.
     region : mapping, optional
         Settings of `Design` varied together, fixed before the run.
     periods, runs : int
@@ -137,11 +141,11 @@ def codesign(
     check_choice(outcome, "outcome", ("speed", "share", "benefit"))
     people, base = check_network(net), model or Design()
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
-    listens = (sparse.csr_array(people.influence(layer).T) > 0).astype(np.float64)
+    ears = Ears.of(people, layer, keys, silent)
 
     def play(**settings: Any) -> Mapping[str, Floats]:
         rule = Design(**settings)
-        scene = _Scene(people, listens, rule, keys)
+        scene = _Scene(people, ears, rule, keys)
         return {
             arm: scene.play(periods, at_once=at_once, diverse=diverse)[outcome]
             for arm, (at_once, diverse) in ARMS.items()
@@ -155,13 +159,12 @@ def codesign(
 class _Scene:
     """Contexts, needs and luck of all places, the same in every arm."""
 
-    def __init__(self, net: Network, listens: sparse.csr_array, rule: Design, keys: Keys) -> None:
+    def __init__(self, net: Network, ears: Ears, rule: Design, keys: Keys) -> None:
         if rule.designers > len(net):
             message = f"{rule.designers} designers were asked for and there are {len(net)} places. Cure: ask for fewer."
             raise ModelError(message)
         names = person_keys(net.nodes.index)
-        self._rule, self._listens = rule, listens
-        self._contacts = np.maximum(listens.sum(axis=1), 1.0)[:, None]
+        self._rule, self._ears = rule, ears
         drawn = np.array([coins(keys[None, :], f"context {axis}", names) for axis in range(2)])
         self._raw = ndtri(np.clip(drawn, 1e-12, None))
         self._context = rule.variety * self._raw
@@ -171,7 +174,7 @@ class _Scene:
     def play(self, periods: int, *, at_once: bool, diverse: bool) -> Mapping[str, Floats]:
         """Speed, share and benefit of one arm, per run; designers themselves are not counted."""
         rule, designers = self._rule, self._designers(diverse=diverse)
-        near = designers | (self._hears(designers) > 0)
+        near = designers | (self._ears.voices(designers) > 0)
         design = np.zeros((2, designers.shape[1]))
         using, gave_up = np.zeros(designers.shape, dtype=bool), np.zeros(designers.shape, dtype=bool)
         benefit, path = np.zeros(designers.shape), []
@@ -179,8 +182,8 @@ class _Scene:
             if period < rule.design_time:
                 design = design + rule.learning * (self._mean_context(designers | (using & at_once)) - design)
             fit, cost = self._fit(design)
-            appeal = fit + rule.example * self._share(using | designers) + rule.ownership * near
-            taking = ~using & ~gave_up & (appeal - rule.bad_word * self._share(gave_up) >= self._need)
+            appeal = fit + rule.example * self._ears.share(using | designers) + rule.ownership * near
+            taking = ~using & ~gave_up & (appeal - rule.bad_word * self._ears.share(gave_up) >= self._need)
             taking &= at_once or period >= rule.design_time
             failing = taking & (self._luck < rule.rough * max(0.0, 1.0 - period / rule.design_time))
             gave_up, using = gave_up | failing, using | (taking & ~failing)
@@ -206,12 +209,6 @@ class _Scene:
         distance = np.sqrt(((self._context - design[:, None, :]) ** 2).sum(axis=0))
         adapted = np.minimum(distance, self._rule.adapts)
         return np.exp(-((distance - adapted) ** 2) / (2.0 * self._rule.width**2)), self._rule.fidelity * adapted
-
-    def _hears(self, who: Mask) -> Floats:
-        return np.asarray(self._listens @ who.astype(np.float64))
-
-    def _share(self, who: Mask) -> Floats:
-        return self._hears(who) / self._contacts
 
     def _counted(self, values: npt.NDArray[np.generic], designers: Mask) -> Floats:
         return np.asarray((values * ~designers).sum(axis=0) / np.maximum((~designers).sum(axis=0), 1))

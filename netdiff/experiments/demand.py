@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from scipy.special import pdtr
 
 from netdiff._check import check_positive_int, check_probability
 from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import ModelError
+from netdiff.experiments._ears import Ears
 from netdiff.experiments._funnel import beta_2_2
 from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
+from netdiff.spread.live import Silent
 
 __all__ = ["Pipeline", "demand"]
 
@@ -80,6 +81,7 @@ def demand(
     breeds: float = 1.0,
     moves: float = 0.1,
     layer: str | None = None,
+    silent: Silent = "draw",
     region: Mapping[str, Sequence[Any]] | None = None,
     periods: int = 20,
     runs: int = 100,
@@ -99,6 +101,8 @@ def demand(
     moves : float
         What a unit buys as demand: so much incentive. Below 0 it crowds out.
     layer : str, optional
+    silent : {"draw", "ignore"}
+        What becomes of people who did not answer, as in `simulate`.
     region : mapping, optional
         Settings varied together, fixed before the run: those of `Pipeline`, `budget`, `breeds`, `moves`.
     periods, runs : int
@@ -129,12 +133,13 @@ def demand(
     """
     people, base = check_network(net), model or Pipeline()
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
+    ears = Ears.of(people, layer, keys, silent)
 
     def play(*, budget: float, breeds: float, moves: float, **settings: Any) -> Mapping[str, Floats]:
         rule = Pipeline(**settings)
         shares = {"as it is": (0.0, 0.0), "demand": (0.0, 1.0), "supply": (1.0, 0.0), "half and half": (0.5, 0.5)}
         return {
-            arm: _adopted(people, _spend(rule, budget * more, budget * asked, breeds, moves), keys, layer, periods)
+            arm: _adopted(people, _spend(rule, budget * more, budget * asked, breeds, moves), keys, ears, periods)
             for arm, (more, asked) in shares.items()
         }
 
@@ -149,10 +154,8 @@ def _spend(rule: Pipeline, on_supply: float, on_demand: float, breeds: float, mo
     return replace(rule, arrivals=arrivals, incentive=rule.incentive + moves * on_demand)
 
 
-def _adopted(net: Network, rule: Pipeline, keys: Keys, layer: str | None, periods: int) -> Floats:
+def _adopted(net: Network, rule: Pipeline, keys: Keys, ears: Ears, periods: int) -> Floats:
     """Share of people who have adopted something for their need by the end, per run."""
-    listens = (sparse.csr_array(net.influence(layer).T) > 0).astype(np.float64)
-    contacts = np.maximum(listens.sum(axis=1), 1.0)[:, None]
     names = person_keys(net.nodes.index)
     coin = {matter: coins(keys[None, :], matter, names) for matter in ("latent", "need", "notices")}
     latent, need = beta_2_2(coin["latent"]), (coin["need"] * rule.needs).astype(np.int64)
@@ -161,7 +164,7 @@ def _adopted(net: Network, rule: Pipeline, keys: Keys, layer: str | None, period
     noticed, asks = np.zeros(latent.shape), np.zeros(latent.shape, dtype=bool)
     for period in range(periods):
         offered = offered + _arrived(rule, keys, period)
-        asks |= latent + rule.incentive + rule.example * (listens @ asks.astype(np.float64)) / contacts >= rule.bar
+        asks |= latent + rule.incentive + rule.example * ears.share(asks) >= rule.bar
         fitting = offered / np.maximum(offered.sum(axis=0), 1)
         chance = 1.0 - (1.0 - np.take_along_axis(fitting, need, axis=0)) ** rule.attention
         noticed += np.where(asks, -np.log(np.maximum(1.0 - chance, 1e-300)), 0.0)

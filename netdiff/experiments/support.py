@@ -15,6 +15,7 @@ from netdiff._random import RngLike, run_keys
 from netdiff.experiments._funnel import STAGES, Funnel, funnel_shares, play_funnel, settled, shifted
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
+from netdiff.spread.live import Silent
 
 __all__ = ["binding_gates", "support"]
 
@@ -37,6 +38,7 @@ def support(
     helps: float = 0.02,
     outcome: str = "adopted",
     layer: str | None = None,
+    silent: Silent = "draw",
     region: Mapping[str, Sequence[Any]] | None = None,
     runs: int = 100,
     rng: RngLike = None,
@@ -60,6 +62,8 @@ def support(
         Share of people, first adopters not counted, after 20 periods.
     layer : str, optional
         Where there are several that differ, the one that carries influence.
+    silent : {"draw", "ignore"}
+        What becomes of people who did not answer, as in `simulate`.
     region : mapping, optional
         Settings varied together, fixed before the run: any number of `Funnel`, or `budget`, `tells`, `persuades`,
         `helps`.
@@ -97,7 +101,10 @@ def support(
 
     def play(**settings: Any) -> Mapping[str, Floats]:
         arms = _arms(settings)
-        return {arm: funnel_shares(people, told, keys, least=outcome, layer=layer) for arm, told in arms.items()}
+        return {
+            arm: funnel_shares(people, told, keys, least=outcome, layer=layer, silent=silent)
+            for arm, told in arms.items()
+        }
 
     settings = asdict(base) | {"budget": budget, "tells": tells, "persuades": persuades, "helps": helps}
     declared = REGION if region is None else region
@@ -106,7 +113,13 @@ def support(
 
 
 def binding_gates(
-    net: Network, model: Funnel | None = None, *, layer: str | None = None, runs: int = 100, rng: RngLike = None
+    net: Network,
+    model: Funnel | None = None,
+    *,
+    layer: str | None = None,
+    silent: Silent = "draw",
+    runs: int = 100,
+    rng: RngLike = None,
 ) -> pd.DataFrame:
     """What holds each person back at the end: not having heard, one of the three gates, or a trial gone wrong.
 
@@ -115,6 +128,8 @@ def binding_gates(
     net : Network
     model : Funnel, optional
     layer : str, optional
+    silent : {"draw", "ignore"}
+        As in `simulate`.
     runs : int
     rng : int, numpy.random.Generator or None
 
@@ -137,8 +152,8 @@ def binding_gates(
     >>> table["binds"].isin(["feasible", "unaware"]).all()
     np.True_
     """
-    rule = model or Funnel()
-    end = play_funnel(check_network(net), rule, run_keys(rng, check_positive_int(runs, "runs")), layer=layer)
+    rule, keys = model or Funnel(), run_keys(rng, check_positive_int(runs, "runs"))
+    end = play_funnel(check_network(net), rule, keys, layer=layer, silent=silent)
     lacks = end.surplus
     waiting = (end.stage == STAGES["interested"]) & (_open(lacks, rule) < 0)
     worst = lacks.argmin(axis=0)

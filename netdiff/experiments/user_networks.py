@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from netdiff._check import check_choice, check_positive_int
-from netdiff._random import RngLike, coins, run_keys
+from netdiff._random import RngLike, run_keys
+from netdiff.experiments._dials import DIALS, Dial, Terms, most_mobilised
 from netdiff.experiments._two_layer import Change, Demand, TwoLayer, draw, lowest, take_up, two_layer
 from netdiff.experiments.contrast import Contrast, Question, put
 from netdiff.network import Network, check_network
+from netdiff.spread.live import Silent
 
 __all__ = ["DIALS", "user_networks"]
 
@@ -25,17 +27,19 @@ REGION: Mapping[str, Sequence[Any]] = {
     "reading": ("additive", "averaging"),
     "threshold": (0.2, 0.3, 0.4),
 }
-TIES_OF_A_NEWCOMER = 3
 
 
-def user_networks(
+def user_networks(  # noqa: PLR0913  a front door: flat options
     net: Network,
     *,
     dial: str = "connectedness",
     amount: int | None = None,
+    fair: str = "count",
+    prices: tuple[float, float] = (1.0, 1.0),
     users: str = "user",
     professionals: str = "professional",
     layer: str | None = None,
+    silent: Silent = "draw",
     model: Demand | None = None,
     mobilised: int | None = None,
     outcome: str = "speed",
@@ -57,10 +61,17 @@ def user_networks(
     amount : int, optional
         People or links added, or people mobilised; for power, how much a voice is raised. By default a quarter as
         many as there are professionals; 1 for power.
+    fair : {"count", "degree", "cost"}
+        What the fair control is equal in. *Count*: as many links, people or voices. *Degree*: as many links per person
+        of the group; for voices, as many people who hear them. *Cost*: what the same money buys at the `prices`.
+    prices : (float, float)
+        Price of a link, a person or a voice among users, and among professionals.
     users, professionals : str
         The two groups.
     layer : str, optional
         Where there are several that differ, the one that carries influence.
+    silent : {"draw", "ignore"}
+        What becomes of people who did not answer, as in `simulate`.
     model : Demand, optional
         How demand and peers act on professionals: `w`, `reading`, `threshold`, `spread`.
     mobilised : int, optional
@@ -104,6 +115,7 @@ def user_networks(
     rule = model or Demand()
     dialled = DIALS[check_choice(dial, "dial", DIALS)]
     check_choice(outcome, "outcome", ("speed", "share"))
+    terms = Terms(fair, *prices)
     check_positive_int(runs, "runs", least=2)
     groups = check_network(net).nodes.get("group")
     counts = {} if groups is None else groups.value_counts().to_dict()
@@ -112,24 +124,20 @@ def user_networks(
     speaking = counts.get(users, 0) // 20 if mobilised is None else mobilised
     settings = {"amount": size, "mobilised": speaking} | _asked(rule)
     declared = REGION if region is None else region
-    most = max([size * 2, *declared.get("amount", [])]) if dial == "existence" else 0
-    world = two_layer(net, users, professionals, layer, most)
-    stage = _Stage(world, run_keys(rng, runs), outcome, dialled, rule.spread)
-    limit = min(counts.get(users, 0), counts.get(professionals, 0)) if dial == "mobilisation" else size * 2
+    largest = max([size * 2, *declared.get("amount", [])])
+    sizes = (counts.get(users, 0), counts.get(professionals, 0))
+    most = max(largest, terms.rival(largest, *sizes)) if dial == "existence" else 0
+    keys = run_keys(rng, runs)
+    world = two_layer(net, users, professionals, keys, layer=layer, silent=silent, spare=most)
+    stage = _Stage(world, keys, outcome, dialled, rule.spread, terms)
+    limit = most_mobilised(world, terms) if dial == "mobilisation" else size * 2
     doses = sorted({0, size // 2, size, max(size, min(size * 2, limit))})
-    return put(_question(dial, dialled.rival, size), stage.play, settings, doses=("amount", doses), region=declared)
+    asked = _question(dial, dialled.rival, terms, size)
+    return put(asked, stage.play, settings, doses=("amount", doses), region=declared)
 
 
 def _asked(model: Demand) -> dict[str, Any]:
     return {"w": model.w, "reading": model.reading, "threshold": model.threshold}
-
-
-@dataclass(frozen=True, eq=False)
-class _Dial:
-    """One dial: the name of its fair control, and the change each arm makes."""
-
-    rival: str
-    changes: Callable[[TwoLayer, Keys, int, Mask], Mapping[str, Change]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,15 +147,16 @@ class _Stage:
     world: TwoLayer
     keys: Keys
     outcome: str
-    dial: _Dial
+    dial: Dial
     spread: float
+    terms: Terms
 
     def play(self, *, amount: int, mobilised: int, w: float, reading: str, threshold: float) -> Mapping[str, Floats]:
         """The outcome per run of every arm."""
         speaking = lowest(draw(self.world, self.keys, "voice"), self.world.users, mobilised)
         rule = Demand(w=w, reading=reading, threshold=threshold, spread=self.spread)
         changes = {"as it is": Change(voices=speaking)} | dict(
-            self.dial.changes(self.world, self.keys, amount, speaking)
+            self.dial.changes(self.world, self.keys, amount, speaking, self.terms)
         )
         return {arm: self._worth(take_up(self.world, rule, change, self.keys)) for arm, change in changes.items()}
 
@@ -155,97 +164,26 @@ class _Stage:
         return path[-1] if self.outcome == "share" else path[1:].mean(axis=0)
 
 
-def _connectedness(world: TwoLayer, keys: Keys, amount: int, speaking: Mask) -> Mapping[str, Change]:
-    kinds = {
-        "users": (world.users, world.users),
-        "professionals": (world.professionals, world.professionals),
-        "across": (world.users, world.professionals),
-    }
-    return {arm: Change(ties=_new_ties(keys, amount, *ends), voices=speaking) for arm, ends in kinds.items()}
-
-
-def _mobilisation(world: TwoLayer, keys: Keys, amount: int, speaking: Mask) -> Mapping[str, Change]:
-    order = draw(world, keys, "voice")
-    more = lowest(np.where(speaking, 1.0, order), world.users, amount)
-    others = lowest(order, world.professionals, amount)
-    return {"users": Change(voices=speaking | more), "professionals": Change(voices=speaking | others)}
-
-
-def _existence(world: TwoLayer, keys: Keys, amount: int, speaking: Mask) -> Mapping[str, Change]:
-    newcomers = len(world) - world.spare + np.arange(amount)
-    joined = np.zeros(len(world), dtype=bool)
-    joined[newcomers] = True
-    inside = TIES_OF_A_NEWCOMER - 1
-
-    def linked(group: Mask) -> npt.NDArray[np.int64]:
-        own = _to_newcomers(keys, newcomers, group, inside, "own")
-        return np.concatenate([own, _to_newcomers(keys, newcomers, world.professionals, 1, "reach")], axis=1)
-
-    return {
-        "users": Change(ties=linked(world.users), joined=joined, as_users=True, voices=speaking),
-        "professionals": Change(ties=linked(world.professionals), joined=joined, as_users=False, voices=speaking),
-    }
-
-
-def _power(world: TwoLayer, keys: Keys, amount: int, speaking: Mask) -> Mapping[str, Change]:
-    everyone = world.users | world.professionals
-    drawn = lowest(draw(world, keys, "weight"), everyone, int(world.users.sum()))
-    own = np.repeat(world.users[:, None], keys.size, axis=1)
-    return {
-        "users": Change(voices=speaking, weight=_raised(own, amount)),
-        "anyone": Change(voices=speaking, weight=_raised(drawn, amount)),
-    }
-
-
-DIALS: Mapping[str, _Dial] = {
-    "existence": _Dial("professionals", _existence),
-    "power": _Dial("anyone", _power),
-    "connectedness": _Dial("professionals", _connectedness),
-    "mobilisation": _Dial("professionals", _mobilisation),
+EQUAL = {
+    "count": "a link, a person or a voice costs the same in either group",
+    "degree": "as much is as many links per person of the group, or as many people who hear a voice",
+    "cost": "the prices that were given for a link, a person or a voice in either group",
 }
 
 
-def _raised(louder: Mask, amount: float) -> Floats:
-    return np.where(louder, 1.0 + amount, 1.0)
-
-
-def _new_ties(keys: Keys, amount: int, one: Mask, other: Mask) -> npt.NDArray[np.int64]:
-    """Random mutual ties per run between two groups; the first ones are the same for every amount."""
-    number = np.arange(amount, dtype=np.uint64)[:, None]
-    first = _picked(one, coins(keys[None, :], "one end", number))
-    second = _picked(other, coins(keys[None, :], "other end", number))
-    run = np.broadcast_to(np.arange(keys.size), first.shape)
-    ties = np.array([run.ravel(), first.ravel(), second.ravel()])
-    return ties[:, ties[1] != ties[2]]
-
-
-def _to_newcomers(
-    keys: Keys, newcomers: npt.NDArray[np.int64], group: Mask, each: int, what: str
-) -> npt.NDArray[np.int64]:
-    """`each` mutual ties per run from every newcomer into a group."""
-    one = np.repeat(newcomers, each)
-    ends = _picked(group, coins(keys[None, :], what, np.arange(one.size, dtype=np.uint64)[:, None]))
-    run = np.broadcast_to(np.arange(keys.size), ends.shape)
-    return np.array([run.ravel(), np.repeat(one, keys.size), ends.ravel()])
-
-
-def _picked(group: Mask, drawn: Floats) -> npt.NDArray[np.int64]:
-    people = np.flatnonzero(group)
-    return np.asarray(people[(drawn * people.size).astype(np.int64)])
-
-
-def _question(dial: str, rival: str, amount: int) -> Question:
-    costs = {"as it is": 0.0, "users": float(amount), rival: float(amount)}
+def _question(dial: str, rival: str, terms: Terms, amount: int) -> Question:
+    cost = terms.spent(amount)
+    costs = {"as it is": 0.0, "users": cost, rival: cost}
     return Question(
         claim=f"Even where professional networks are strong, the {dial} of user networks moves the rate of diffusion.",
         outcome="share of professionals who have taken it up (first adopters not counted)",
         favoured="users",
         rival=rival,
-        costs=costs | ({"across": float(amount)} if dial == "connectedness" else {}),
+        costs=costs | ({"across": cost} if dial == "connectedness" else {}),
         fixed=("all existing links", "thresholds", "first adopters", "users who speak up from the start"),
         assumes=(
             "professionals take it up once enough of their exposure says so",
-            "a link, a person or a voice costs the same in either group",
+            EQUAL[terms.fair],
             "an added link may repeat one that exists",
         ),
         built_in=(

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+import netdiff as nd
 from netdiff.errors import DataError, ModelError
-from netdiff.experiments.movement import Movement, crowd, movement
+from netdiff.experiments.crowd import critical_mass, crowd
+from netdiff.experiments.movement import Movement, movement
 from netdiff.network import Network
 
 
@@ -108,3 +110,93 @@ def test_what_cannot_be_asked_is_said(two_camps: Network) -> None:
         Movement(cost=0.2, reach=0.3)
     with pytest.raises(ModelError, match="lever must be"):
         movement(two_camps, lever="magic")
+
+
+# ---- ladders of one's own, the case, the vision, and the critical mass -----------------------------------------------
+
+
+def test_groups_climb_ladders_of_their_own(strangers: Network) -> None:
+    """Users find a cheap act, professionals only a dear one; without contacts each acts by own support alone."""
+    rule = Movement(private=0.4, spread=0.1, ladders={"user": (0.3, 0.9), "professional": (0.6,)})
+    contrast = movement(strangers, model=rule, region={}, rng=1)
+    expected = (norm.sf(0.3, 0.4, 0.1) + norm.sf(0.6, 0.4, 0.1)) / 2
+    assert contrast.arms["ladder"].mean() == pytest.approx(expected, abs=0.01)
+    assert contrast.arms["one way"].mean() == pytest.approx(norm.sf(0.6, 0.4, 0.1), abs=0.01)
+    assert "the sheet of asks lists every way to act" in contrast.question.assumes
+    with pytest.raises(ModelError, match="at least one way to act"):
+        Movement(ladders={"user": ()})
+
+
+def test_ladders_come_from_the_sheet_of_asks() -> None:
+    region = nd.load_sample("region")
+    ladders = Movement.from_asks(region, dearest=0.9)
+    assert ladders["manager"] == (0.9,)  # half a day of a nurse, the dearest of all
+    assert ladders["user"] == pytest.approx((0.03, 0.15, 0.6))
+    with pytest.raises(DataError, match="no table of asks"):
+        Movement.from_asks(nd.load_sample("coalition"))
+
+
+@pytest.mark.parametrize("lever", ["case", "vision"])
+def test_words_without_a_budget_change_nothing_exactly(two_camps: Network, lever: str) -> None:
+    contrast = movement(two_camps, lever=lever, budget=0.0, runs=10, region={}, rng=1)
+    for arm in contrast.arms.values():
+        np.testing.assert_array_equal(arm, contrast.arms["as it is"])
+
+
+def test_vision_does_nothing_where_no_reason_is_ever_lost(two_camps: Network) -> None:
+    contrast = movement(two_camps, lever="vision", model=Movement(case=0.2, emotion=0.0), runs=20, region={}, rng=1)
+    np.testing.assert_array_equal(contrast.arms["vision"], contrast.arms["as it is"])
+    assert contrast.verdict == "does not follow at these settings"
+
+
+def test_vision_follows_where_the_case_is_all_passion(strangers: Network) -> None:
+    """Everybody begins and the passion fades: those stay whom the vision keeps."""
+    rule = Movement(private=0.45, spread=0.0, case=0.3, emotion=1.0, vision=0.2)
+    contrast = movement(strangers, lever="vision", model=rule, region={"shifts": (0.05, 0.1)}, runs=20, rng=1)
+    assert contrast.verdict == "follows"
+    assert contrast.arms["as it is"].mean() == pytest.approx(0.2, abs=0.02)
+    assert contrast.arms["vision"].mean() == pytest.approx(0.5, abs=0.02)
+    sober = movement(strangers, lever="case", model=rule, region={"shifts": (0.05, 0.1)}, runs=20, rng=1)
+    assert sober.verdict == "does not follow"
+
+
+def test_the_case_follows_where_support_is_what_lacks(strangers: Network) -> None:
+    rule = Movement(private=0.5, spread=0.05)
+    contrast = movement(strangers, lever="case", model=rule, region={"holds": (0.1, 0.5)}, runs=20, rng=1)
+    assert contrast.verdict == "follows"
+
+
+def test_critical_mass_on_a_complete_graph_is_the_fixed_point() -> None:
+    """Everybody sees everybody and all have the same support: it tips where the example covers what is lacking.
+
+    Support 0.45 against a cost of 0.6, and an example worth 0.6 times the share who act: one in four.
+    """
+    net = people(nx.complete_graph(101), ["user"] * 101)
+    rule = Movement(private=0.45, spread=0.0, cost=0.6, example=0.6)
+    table = critical_mass(net, [0, 10, 24, 25, 50], model=rule, runs=4, rng=1)
+    assert table["carried"].tolist() == [0.0, 0.0, 0.0, 1.0, 1.0]
+    assert table["mean"].tolist() == pytest.approx([0.0, 10 / 101, 24 / 101, 1.0, 1.0])
+
+
+def test_starters_never_stop_and_more_of_them_include_the_fewer(two_camps: Network) -> None:
+    table = critical_mass(two_camps, model=Movement(private=-0.2, spread=0.02), runs=20, rng=1)
+    assert table["mean"].is_monotonic_increasing
+    np.testing.assert_allclose(table["mean"], table.index / 80)
+
+
+def test_added_links_lie_between_or_inside_groups() -> None:
+    from netdiff._random import run_keys
+    from netdiff.experiments.movement import _Camps
+
+    groups = np.array(["a", "b", "b", "c", "c", "c", "a", "b"])
+    net = people(nx.empty_graph(8), groups.tolist())
+    camps, keys = _Camps.of(net, "group"), run_keys(1, 50)
+    for between in (True, False):
+        run, one, other = camps.links(30, keys, between=between)
+        assert ((groups[one] != groups[other]) == between).all()
+        assert (one != other).all()
+        assert run.size == 1500
+        few = camps.links(10, keys, between=between)
+        np.testing.assert_array_equal(few[1].reshape(10, 50), one.reshape(30, 50)[:10])
+        pairs = np.unique(np.stack([one, other]), axis=1).shape[1]
+        assert pairs == (2 + 6 + 6 if not between else 64 - 4 - 9 - 9)

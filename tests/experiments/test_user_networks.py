@@ -64,7 +64,7 @@ def test_the_claim_fails_where_professionals_do_not_hear_users(town: Network) ->
 
 
 def test_averaging_makes_silent_users_an_obstacle_and_adding_does_not(town: Network) -> None:
-    keys, world = run_keys(1, 60), two_layer(town, "user", "professional", None, 0)
+    keys, world = run_keys(1, 60), two_layer(town, "user", "professional", run_keys(1, 60))
     final = {
         (reading, w): take_up(world, Demand(w, reading), Change(), keys)[-1].mean()
         for reading in ("additive", "averaging")
@@ -77,7 +77,7 @@ def test_averaging_makes_silent_users_an_obstacle_and_adding_does_not(town: Netw
 def test_exposure_is_a_share_not_an_or() -> None:
     """A professional with four peers of whom some took it up: half of them make exposure one half."""
     net = two_groups([("p0", f"p{k}") for k in range(1, 5)] + [("u0", "p0")], [f"p{k}" for k in range(5)] + ["u0"])
-    world, keys = two_layer(net, "user", "professional", None, 0), run_keys(3, 400)
+    world, keys = two_layer(net, "user", "professional", run_keys(3, 400)), run_keys(3, 400)
     below = take_up(world, Demand(0, threshold=0.45, spread=0.0), Change(), keys, seeds=2, horizon=1)[-1]
     above = take_up(world, Demand(0, threshold=0.55, spread=0.0), Change(), keys, seeds=2, horizon=1)[-1]
     centre_is_no_seed = below < 1.0
@@ -88,8 +88,8 @@ def test_exposure_is_a_share_not_an_or() -> None:
 
 def test_a_slow_loop_over_people_gives_the_same(town: Network) -> None:
     """The obvious reading of the rule, person by person, with each run's own added ties."""
-    keys, world = run_keys(5, 4), two_layer(town, "user", "professional", None, 0)
-    ties = np.array([[0, 1, 2, 3], [50, 60, 70, 3], [90, 91, 92, 9]])
+    keys, world = run_keys(5, 4), two_layer(town, "user", "professional", run_keys(5, 4))
+    ties = tuple(np.array(ends) for ends in ([0, 1, 2, 3], [50, 60, 70, 3], [90, 91, 92, 9]))
     voices = np.zeros((len(world), 4), dtype=bool)
     voices[45:60] = True
     rule, change = Demand(0.5, "averaging"), Change(ties=ties, voices=voices)
@@ -103,8 +103,8 @@ def _by_hand(world: object, rule: Demand, change: Change, keys: np.ndarray, run:
 
     from netdiff.experiments._two_layer import draw, lowest
 
-    hears = [set(np.flatnonzero(row)) for row in world.listens.toarray()]
-    for tied_run, one, other in change.ties.T:
+    hears = [set(np.flatnonzero(row)) for row in world.ears.known.toarray()]
+    for tied_run, one, other in zip(*change.ties, strict=True):
         if tied_run == run:
             hears[one].add(other)
             hears[other].add(one)
@@ -151,3 +151,56 @@ def test_what_cannot_be_asked_is_said(town: Network) -> None:
         user_networks(town, dial="mobilisation", amount=500, runs=5, region={})
     with pytest.raises(ModelError, match="w must lie"):
         Demand(w=2)
+
+
+def counted(town: Network, dial: str, fair: str, amount: int = 8, prices: tuple[float, float] = (1.0, 1.0)) -> object:
+    from netdiff.experiments._dials import DIALS as MADE
+    from netdiff.experiments._dials import Terms
+
+    keys = run_keys(2, 6)
+    world = two_layer(town, "user", "professional", keys, spare=50)
+    silent = np.zeros((len(world), 6), dtype=bool)
+    return world, MADE[dial].changes(world, keys, amount, silent, Terms(fair, *prices))
+
+
+def test_equal_links_per_person_are_half_as_many_where_there_are_half_as_many_people(town: Network) -> None:
+    for fair, rival, across in (("count", 80, 80), ("degree", 40, 53), ("cost", 20, 32)):
+        _, arms = counted(town, "connectedness", fair, 80, (1.0, 4.0))
+        sizes = {arm: np.bincount(change.ties[0], minlength=6) for arm, change in arms.items()}
+        assert sizes["users"].max() <= 80
+        assert sizes["professionals"].max() <= rival
+        assert sizes["professionals"].mean() > 0.9 * rival
+        assert sizes["across"].tolist() == [across] * 6
+
+
+def test_equal_audiences_are_heard_by_as_many(town: Network) -> None:
+    """A user is heard by two people, a professional by eight or so: fewer professionals speak to as many."""
+    world, arms = counted(town, "mobilisation", "degree", 20)
+    heard = {arm: (change.voices * world.ears.audience[:, None]).sum(axis=0) for arm, change in arms.items()}
+    assert (heard["professionals"] <= heard["users"]).all()
+    assert (heard["users"] - heard["professionals"]).max() <= world.ears.audience.max()
+    assert (arms["professionals"].voices.sum(axis=0) < 20).all()
+
+
+@pytest.mark.parametrize("dial", DIALS)
+@pytest.mark.parametrize("fair", ["degree", "cost"])
+def test_every_fair_control_is_silent_where_it_should_be(town: Network, dial: str, fair: str) -> None:
+    terms = {"fair": fair, "prices": (1.0, 2.0), "runs": 10, "region": {}, "rng": 1}
+    untouched = user_networks(town, dial=dial, amount=0, **terms)
+    for arm in untouched.arms.values():
+        np.testing.assert_array_equal(arm, untouched.arms["as it is"])
+    deaf = user_networks(town, dial=dial, model=Demand(w=0), **terms)
+    np.testing.assert_array_equal(deaf.arms["users"], deaf.arms["as it is"])
+
+
+def test_prices_decide_what_the_same_money_buys(town: Network) -> None:
+    """Where a professional's voice costs forty times a user's, the money buys none of them."""
+    dear = user_networks(town, dial="mobilisation", amount=10, fair="cost", prices=(1, 40), runs=10, region={}, rng=1)
+    np.testing.assert_array_equal(dear.arms["professionals"], dear.arms["as it is"])
+    assert dear.question.costs["users"] == dear.question.costs["professionals"] == 10.0
+    cheap = user_networks(town, dial="mobilisation", amount=10, fair="cost", prices=(2, 1), runs=10, region={}, rng=1)
+    assert cheap.effect.value < dear.effect.value
+    with pytest.raises(ModelError, match="fair must be one of"):
+        user_networks(town, fair="play")
+    with pytest.raises(ModelError, match="price among users"):
+        user_networks(town, prices=(0, 1))
