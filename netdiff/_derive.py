@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
+from netdiff._backbone import excess_p_values, significant
 from netdiff._check import check_positive
 from netdiff._matrices import pattern
 from netdiff.errors import DataError
@@ -51,7 +52,7 @@ def symmetrise(net: Network, rule: str) -> Parts:
     }
 
 
-def project(net: Network, layer: str, onto: str | None, method: str) -> Parts:
+def project(net: Network, layer: str, onto: str | None, method: str, alpha: float) -> Parts:
     """Ties between nodes of one kind from what they share of the other."""
     definition = net.layers[layer]
     onto = definition.source_mode if onto is None else onto
@@ -61,12 +62,36 @@ def project(net: Network, layer: str, onto: str | None, method: str) -> Parts:
     affiliation = pattern(net.adjacency(layer))
     shared = sp.csr_array(affiliation if onto == definition.source_mode else affiliation.T)
     stays = np.asarray(net.nodes["mode"] == onto, dtype=bool)
-    matrix = _shared(shared[np.flatnonzero(stays)], method)
+    shared = shared[np.flatnonzero(stays)]
+    matrix = _shared(shared, method)
     smaller = net.select(net.nodes.index[stays])
-    new = Layer(layer, "meets", directed=False, weight_is="count" if method == "count" else "strength")
-    ties = _ties_of(smaller, matrix, layer, undirected=True)
+    counts = method in ("count", "backbone")
+    new = Layer(layer, "meets", directed=False, weight_is="count" if counts else "strength")
     note = f"Layer {layer!r} projected onto {onto} by {method}. {_largest_event(shared, matrix)}"
+    if method == "backbone":
+        ties, found = _backbone_ties(smaller, shared, matrix, layer, alpha)
+        note = f"{note} {found}"
+    else:
+        ties = _ties_of(smaller, matrix, layer, undirected=True)
     return _kept(smaller) | {"ties": ties, "layers": {layer: new}, "receipt": net.receipt.with_note(note)}
+
+
+def _backbone_ties(
+    net: Network, shared: sp.csr_array, matrix: sp.csr_array, layer: str, alpha: float
+) -> tuple[pd.DataFrame, str]:
+    """Ties of pairs that share more than chance gives, with their p-values, and a sentence on it."""
+    pairs = sp.coo_array(sp.triu(matrix, 1))
+    p_values = excess_p_values(shared, pairs)
+    active = int((np.asarray(shared.sum(axis=1)).ravel() > 0).sum())
+    keep = significant(p_values, active * (active - 1) // 2, alpha)
+    rows, columns = (ends[keep] for ends in pairs.coords)
+    ids = net.nodes.index
+    ends = {"source": ids.take(rows), "target": ids.take(columns)}
+    ties = pd.DataFrame({**ends, "layer": layer, "weight": pairs.data[keep], "p_value": p_values[keep]})
+    said = (
+        f"Of {len(p_values):,} pairs that share anything, {len(ties):,} share more than chance gives: stochastic degree"
+    )
+    return ties, f"{said} sequence model, at most {alpha:.0%} of them expected to be false (Benjamini-Hochberg)."
 
 
 def quotient(net: Network, by: str) -> Parts:

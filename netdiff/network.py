@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff import _archive, _cleaning, _convert, _derive, _matrices, _tables, _views
-from netdiff._check import check_choice, check_columns, close_matches
+from netdiff._check import check_choice, check_columns, check_probability, close_matches
 from netdiff.errors import DataError, UnknownNodeError
 from netdiff.layer import Layer
 from netdiff.receipt import Receipt
@@ -234,7 +234,9 @@ class Network:
         check_choice(rule, "rule", ("union", "mutual"))
         return Network(**_derive.symmetrise(self, rule))
 
-    def project(self, layer: str | None = None, *, onto: str | None = None, method: str = "count") -> Network:
+    def project(
+        self, layer: str | None = None, *, onto: str | None = None, method: str = "count", alpha: float = 0.05
+    ) -> Network:
         """From two kinds of nodes to one: who shares how many events or organisations.
 
         Parameters
@@ -243,11 +245,23 @@ class Network:
             The two-mode layer; None where there is only one.
         onto : str, optional
             The `mode` that stays; by default that of the sources.
-        method : {"count", "newman", "jaccard"}
-            Number shared; each shared one counting 1/(its size - 1) (Newman 2001); or shared among all of either.
+        method : {"count", "newman", "jaccard", "backbone"}
+            Number shared; each shared one counting 1/(its size - 1) (Newman 2001); shared among all of either; or the
+            number shared, but only between pairs that share more than chance gives.
+        alpha : float
+            For the backbone: the share, 0 to 1, of its ties that may be expected to be false.
+
+        Notes
+        -----
+        Backbone: the stochastic degree sequence model (Neal 2014, Social Networks 39:84) with the chances of the
+        bipartite configuration model, the closest to fixed degrees in the comparison of Neal, Domagalski & Sagan
+        (2021, Scientific Reports 11:23929). One-sided; every pair of people who were anywhere is a test, also those
+        who share nothing; false discoveries by Benjamini & Hochberg (1995). Ties carry `p_value`, exact to about
+        1e-13; with alpha=1 every pair that shares anything stays, with its own.
         """
-        check_choice(method, "method", ("count", "newman", "jaccard"))
-        return Network(**_derive.project(self, self._two_mode_layer(layer), onto, method))
+        check_choice(method, "method", ("count", "newman", "jaccard", "backbone"))
+        check_probability(alpha, "alpha")
+        return Network(**_derive.project(self, self._two_mode_layer(layer), onto, method, alpha))
 
     def quotient(self, by: str = "organisation") -> Network:
         """The network between organisations, places or groups, with what their members add up to."""
