@@ -12,6 +12,7 @@ import pandas as pd
 
 from netdiff.loaders._cells import clean
 from netdiff.loaders._nameset import free_name, spelling_of
+from netdiff.loaders._optouts import left_out, review_without
 from netdiff.loaders._words import BLANKS, NOT_ONE_PERSON
 from netdiff.loaders.names import Directory, Match, is_code, normalise, review_rows
 from netdiff.receipt import Receipt
@@ -28,7 +29,6 @@ REASONS = {
     "sentence": "reads as a sentence, not as a name",
     "ignored": "you decided to leave this spelling out",
     "unlisted": "not on the people sheet (unlisted='drop')",
-    "gone": "of people who asked to be left out",
 }
 KEPT = {
     "id": "known by id or e-mail",
@@ -98,11 +98,15 @@ def resolve_mentions(
         how[np.isin(person[spelled].astype(str), list(gone))] = "gone"
     frame = frame.assign(person=person[spelled], how=how, row=rows[frame["at"].to_numpy()])
     receipt = _accounted(frame, receipt, file)
+    receipt = left_out(
+        receipt, "names", int((how == "gone").sum()), len(gone), file=file, reason="of people who asked to be left out"
+    )
     waiting = frame["how"] == "review"
     by_text = frame[waiting].groupby("text")["row"].agg(tuple).to_dict()
     review = review_rows(matches, by_text, {text: len(found) for text, found in by_text.items()})
     if len(review):
-        receipt = receipt.with_review(pd.concat([receipt.review, review]) if len(receipt.review) else review)
+        whole = pd.concat([receipt.review, review]) if len(receipt.review) else review
+        receipt = review_without(receipt.with_review(whole), gone, ())
     kept = frame["how"].isin(list(KEPT))
     return Resolved(frame[kept][["at", "row", "layer", "place", "person"]].reset_index(drop=True), added, receipt)
 
@@ -220,6 +224,5 @@ def _accounted(frame: pd.DataFrame, receipt: Receipt, file: str | None) -> Recei
     for how, reason in {**KEPT, **REASONS}.items():
         mine = (frame["how"] == how).to_numpy()
         outcome = "kept" if how in KEPT else "set aside"
-        rows = frame["row"][mine] if how != "gone" else ()
-        receipt = receipt.with_line("names", outcome, reason, int(mine.sum()), rows=rows, file=file)
+        receipt = receipt.with_line("names", outcome, reason, rows=frame["row"][mine], file=file)
     return receipt

@@ -12,6 +12,7 @@ import pandas as pd
 from netdiff.loaders._cells import blank_mask, clean, per_value, tidy, undo_point_zero
 from netdiff.loaders._columns import find, named
 from netdiff.loaders._nameset import free_name
+from netdiff.loaders._optouts import NOTE, left_out, review_without
 from netdiff.loaders._survey_form import Choices, Form
 from netdiff.loaders._survey_rows import finished, latest_complete
 from netdiff.loaders._table import Table
@@ -49,7 +50,8 @@ def respondents(table: Table, form: Form, said: Choices, people: People | None, 
     ego, newcomers, table = _identified(cells, table, known)
     gone = _opted_out(table, ego, people, said)
     mine = ego.isin(gone).to_numpy()
-    table, ego = _left_out(table, mine), ego[~mine].reset_index(drop=True)
+    if said.opt_out is not None:
+        table, ego = _left_out(table, mine, newcomers, gone), ego[~mine].reset_index(drop=True)
     rounds = tidy(table.cells[named(table, said.wave)]) if said.wave is not None else None
     _refuse_reused_ids(table, ego, form, said)
     keep = np.ones(len(table), dtype=bool) if said.relation else latest_complete(table, ego, rounds)
@@ -86,11 +88,14 @@ def _opted_out(table: Table, ego: pd.Series, people: People | None, said: Choice
     return frozenset(found | set(ego[out.to_numpy()]))
 
 
-def _left_out(table: Table, mask: Bools) -> Table:
+def _left_out(table: Table, mask: Bools, newcomers: pd.DataFrame, gone: frozenset[str]) -> Table:
     """The table without the rows of people who want to be left out; which rows they were is not kept."""
-    receipt = table.receipt.with_line("rows", "set aside", "asked to be left out", int(mask.sum()), file=table.file)
+    receipt = left_out(table.receipt.with_note(NOTE), "rows", int(mask.sum()), len(gone), file=table.file)
+    spellings = newcomers["label"][newcomers.index.isin(list(gone))]
     cells = table.cells[~mask].reset_index(drop=True)
-    return replace(table, cells=cells, rows=table.rows[~mask], receipt=receipt)
+    return replace(
+        table, cells=cells, rows=table.rows[~mask], receipt=review_without(receipt, gone, spellings.tolist())
+    )
 
 
 def _in_namespace(cells: pd.Series, table: Table, said: Choices) -> pd.Series:

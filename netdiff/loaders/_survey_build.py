@@ -115,7 +115,7 @@ def _tie_frame(answers: Answers, frame: pd.DataFrame, said: Choices) -> pd.DataF
 def _nodes(
     answers: Answers, form: Form, said: Choices, people: People | None, added: pd.DataFrame, listed: dict[str, str]
 ) -> pd.DataFrame:
-    own = _own_attributes(answers, form, said)
+    own = _own_attributes(answers, form, said, people)
     strangers = [name for name in listed if name not in answers.directory.names and name not in added.index]
     parts = [people.frame if people is not None else pd.DataFrame(columns=["label"]), answers.newcomers, added]
     parts.append(pd.DataFrame({"label": [listed[name] for name in strangers]}, index=pd.Index(strangers, dtype="str")))
@@ -131,12 +131,14 @@ def _nodes(
     for name in own.columns:
         theirs = own[name].reindex(nodes.index)
         nodes[name] = nodes[name].where(nodes[name].notna(), theirs) if name in nodes else theirs
+    if said.consent is not None and said.consent != "consent" and said.consent in nodes:
+        nodes["consent"] = consent_words(nodes.pop(said.consent).fillna("").astype("str"))
     if (nodes["label"] == nodes.index).all():
         nodes = nodes.drop(columns="label")
     return nodes.rename_axis("node")
 
 
-def _own_attributes(answers: Answers, form: Form, said: Choices) -> pd.DataFrame:
+def _own_attributes(answers: Answers, form: Form, said: Choices, people: People | None) -> pd.DataFrame:
     """What respondents said about themselves; the latest round holds."""
     table = answers.table
     skip = {form.ego, *form.tool, *form.naming}
@@ -147,11 +149,12 @@ def _own_attributes(answers: Answers, form: Form, said: Choices) -> pd.DataFrame
         said.wave,
         said.relation,
     ):
-        if given is not None:
+        if given is not None and not (people is not None and given in people.frame and given not in table.columns):
             skip.add(named(table, given))
     group = said.group if said.group in table.columns else None
     frame = attributes_of(table, skip, group=group, missing=form.codes)
-    if said.consent is not None:
+    on_sheet = people is not None and said.consent in people.frame and said.consent not in table.columns
+    if said.consent is not None and not on_sheet:
         frame["consent"] = consent_words(table.cells[named(table, said.consent)])
         frame = frame.drop(columns=[name for name in (said.consent,) if name != "consent" and name in frame])
     if said.namespace is not None and said.namespace not in frame and said.namespace != said.group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -12,10 +12,11 @@ from netdiff.errors import DataError, Fault
 from netdiff.loaders._attributes import attributes_of, identifier_notes
 from netdiff.loaders._cells import blank_mask, tidy, undo_point_zero
 from netdiff.loaders._columns import find, named
+from netdiff.loaders._optouts import left_out, taken_back
 from netdiff.loaders._table import Reading, Table, read_table
 from netdiff.loaders._words import some
 from netdiff.loaders.names import Directory, namesakes
-from netdiff.receipt import Line, Receipt
+from netdiff.receipt import Receipt
 
 __all__ = ["People", "read_people"]
 
@@ -46,15 +47,10 @@ class People:
         gone = self.frame.index.intersection(list(ids))
         if not len(gone):
             return self
-        lines, left = [], len(gone)
-        for line in self.receipt.lines:
-            moved = min(left, line.count) if (line.subject, line.outcome) == ("rows", "kept") else 0
-            lines.append(replace(line, count=line.count - moved))
-            left -= moved
-            if moved:
-                lines.append(Line("rows", "set aside", "asked to be left out", moved, (), line.file))
         emails = {person: mail for person, mail in self.emails.items() if person not in gone}
-        receipt = replace(self.receipt, lines=tuple(line for line in lines if line.count))
+        files = {line.file for line in self.receipt.lines if (line.subject, line.outcome) == ("rows", "kept")}
+        receipt = taken_back(self.receipt, "rows", len(gone))
+        receipt = left_out(receipt, "rows", len(gone), len(gone), file=next(iter(files), None))
         return People(self.frame.drop(index=gone), emails, receipt, self.asked.drop(index=gone))
 
     def directory(self, decided: Mapping[str, str] | None = None) -> Directory:

@@ -18,6 +18,7 @@ from netdiff.loaders._meanings import propose
 from netdiff.loaders.review import apply_review, review_table, write_review
 from netdiff.loaders.survey import read_survey
 from netdiff.loaders.unsettled import alternatives
+from netdiff.nativefile import open_network
 from netdiff.network import Network
 
 PEOPLE = pd.DataFrame(
@@ -202,12 +203,57 @@ def test_the_latest_complete_answer_counts_and_a_broken_off_one_does_not() -> No
     assert net.receipt.to_frame().set_index("outcome")["rows"]["merged"] == (2, 3)
 
 
-def test_opt_outs_leave_no_trace_but_a_count() -> None:
-    text = "name,ask_1,out\nAnn,Bo,no\nCy,Bo,yes\n"
-    net = survey(text, alters="ask_1", opt_out="out")
-    assert "Cy" not in net.nodes.index
-    line = net.receipt.to_frame().set_index("reason").loc["asked to be left out"]
-    assert (line["count"], line["rows"]) == (1, ())
+def opting(outs: int, *, sheet: bool = False, without: bool = False) -> Network:
+    """Twenty respondents who each name the next one; so many of them want to be left out."""
+    ids = [f"P{k:02d}" for k in range(20)]
+    answers = pd.DataFrame({"id": ids, "ask_1": [*ids[1:], "P00"], "ask_2": [*ids[2:], "P00", "P01"]})
+    flag = ["yes"] * outs + ["no"] * (20 - outs)
+    people = pd.DataFrame({"id": ids, "name": [f"Name {chr(65 + k)}by" for k in range(20)]})
+    table = people if sheet else answers
+    table["out"] = flag
+    if without:
+        answers, people = answers.iloc[outs:].replace(ids[:outs], ""), people.iloc[outs:]
+    return read_survey(answers, alters="ask_", means="turns_to", opt_out="out", people=people)
+
+
+def shown_of(net: Network, folder: Path) -> list[str]:
+    """Every way in which the receipt and the network are shown or written."""
+    receipt = net.receipt
+    file = net.save(folder / "net.netdiff")
+    again = open_network(file)
+    lines = [part.to_frame().drop(columns="rows").to_string() for part in (receipt, again.receipt)]
+    frames = [*lines, receipt.balance().to_string()]
+    pages = [receipt._repr_html_(), net._repr_html_()]
+    return [str(receipt), repr(receipt), repr(net), str(net.summary()), *pages, *frames]
+
+
+@pytest.mark.parametrize("sheet", [False, True])
+def test_fewer_than_five_opt_outs_are_counted_nowhere(tmp_path: Path, sheet: bool) -> None:
+    """Nothing shown differs from what is shown where the same people had never been in the files."""
+    for outs in (0, 1, 4):
+        net = opting(outs, sheet=sheet)
+        assert len(net) == 20 - outs
+        assert net.receipt.adds_up
+        assert shown_of(net, tmp_path) == shown_of(opting(outs, sheet=sheet, without=True), tmp_path)
+        assert "People who asked to be left out are left out" in str(net.receipt), "said whether there are any or none"
+
+
+def test_five_opt_outs_are_counted_and_their_rows_never_listed() -> None:
+    for sheet in (False, True):
+        net = opting(6, sheet=sheet)
+        lines = net.receipt.to_frame()
+        out = lines[lines["reason"].str.contains("asked to be left out")]
+        assert set(out["count"]) <= {6, 11}
+        assert all(rows == () for rows in out["rows"])
+        assert net.receipt.adds_up
+
+
+def test_an_uncertain_name_neither_offers_nor_spells_who_opted_out() -> None:
+    text = "name,ask_1,out\nSara Jones,Bo Day,yes\nBo Day,Sarah Jones,no\nP4,Bo Day,yes\n"
+    net = survey(text, ego="name", alters="ask_1", opt_out="out", people=PEOPLE)
+    assert "P4" not in set(net.receipt.review["candidate"])
+    assert "Sara Jones" not in set(net.receipt.review["spelling"])
+    assert net.receipt.adds_up
 
 
 def test_who_opted_out_does_not_return_by_being_named_or_listed() -> None:
@@ -216,6 +262,12 @@ def test_who_opted_out_does_not_return_by_being_named_or_listed() -> None:
     assert "Bo Day" not in net.nodes.index
     assert len(net.ties) == 0
     assert net.receipt.adds_up
+
+
+def test_consent_may_stand_on_the_people_sheet() -> None:
+    sheet = PEOPLE.assign(**{"ok to show": ["Yes", "", "no", "yes", ""]})
+    net = survey("id,ask_1\nP1,Bo Day\n", alters="ask_1", people=sheet, consent="ok to show")
+    assert net.nodes["consent"].fillna("not asked").tolist() == ["yes", "not asked", "no", "yes", "not asked"]
 
 
 def test_blank_consent_is_not_asked_and_never_yes() -> None:
