@@ -60,6 +60,7 @@ _FACE = {
     "recommend": "netdiff.recruit:recommend",
     "recommend_ties": "netdiff.recruit.ties:recommend_ties",
     "recommend_coalition": "netdiff.recruit:recommend_coalition",
+    "recommend_invitations": "netdiff.recruit:recommend_invitations",
     "draw": "netdiff.visual.map:draw",
     "plot": "netdiff.visual.charts:plot",
     "report": "netdiff.visual.report:report",

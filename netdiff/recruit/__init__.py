@@ -9,6 +9,11 @@ pick), `doubt` (what would change the list), `nominate` (little or no network), 
 
 For introductions: `openings` (who to whom, at what cost), `grown` (what a new link changes), `bridging` (the search),
 `ties` (`recommend_ties`), `tiesplan`.
+
+For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `coalition_table` (the
+problem), `coalition_doubt` (other models, other chances of coming along), `shares` and `coalition_worth` (what each is
+worth to the others), `coalition_cover`, `alliance` (the scorecard before and after), `coalition_facts` and
+`coalition_plan`, `coalition` (`recommend_coalition`). For nested communities: `invitations`, `invitation_plan`.
 """
 
 from __future__ import annotations
@@ -17,6 +22,8 @@ from netdiff.recruit.candidates import Candidates, organisations, people
 from netdiff.recruit.coalition import recommend_coalition
 from netdiff.recruit.coalition_plan import CoalitionPlan
 from netdiff.recruit.door import recommend
+from netdiff.recruit.invitation_plan import InvitationPlan
+from netdiff.recruit.invitations import recommend_invitations
 from netdiff.recruit.nominate import recommend_from_names, whom_to_ask
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.ties import recommend_ties
@@ -25,6 +32,7 @@ from netdiff.recruit.tiesplan import TiesPlan
 __all__ = [
     "Candidates",
     "CoalitionPlan",
+    "InvitationPlan",
     "Plan",
     "TiesPlan",
     "organisations",
@@ -32,6 +40,7 @@ __all__ = [
     "recommend",
     "recommend_coalition",
     "recommend_from_names",
+    "recommend_invitations",
     "recommend_ties",
     "whom_to_ask",
 ]
