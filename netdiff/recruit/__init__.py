@@ -10,9 +10,9 @@ pick), `doubt` (what would change the list), `nominate` (little or no network), 
 For introductions: `openings` (who to whom, at what cost), `grown` (what a new link changes), `bridging` (the search),
 `ties` (`recommend_ties`), `tiesplan`.
 
-For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `coalition_table` (the
-problem), `coalition_doubt` (other models, other chances of coming along), `shares` and `coalition_worth` (what each is
-worth to the others), `coalition_cover`, `alliance` (the scorecard before and after), `coalition_facts` and
+For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `coalition_table`
+(the problem), `coalition_doubt` (other models, other chances of coming along), `shares` and `coalition_worth` (what
+each is worth to the others), `coalition_cover`, `alliance` (the scorecard before and after), `coalition_facts` and
 `coalition_plan`, `coalition` (`recommend_coalition`). For nested communities: `invitations`, `invitation_plan`.
 """
 
