@@ -11,7 +11,12 @@ import re
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from netdiff.metrics import Measure, measures
+from netdiff.metrics.card import WORDS, Scorecard
+from netdiff.metrics.scorecard import INDICATORS, scorecard
+from netdiff.network import Network
 
 READS = {
     "reported": "ties as reported",
@@ -69,6 +74,33 @@ def index(found: dict[str, Measure]) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def indicators() -> str:
+    """The list of the scorecard's parts: what each says, its measure, and what it needs beside links and groups."""
+    about = """Written by `docs/make_measures.py`; do not edit. *Needs* is what a scorecard says of a file that holds links
+and groups only. A part that cannot be computed says so, and what to add."""
+    lines = ["# The parts of the scorecard", about]
+    needs = {part.code: part.lacking for part in _bare().parts}
+    for word in WORDS:
+        rows = [each for each in INDICATORS if each.word == word]
+        table = "| part | name | measure | unit | needs beside links and groups |\n|---|---|---|---|---|"
+        for each in rows:
+            lacking = needs[each.code].partition(" Add ")[2].rstrip(".") or "nothing"
+            link = f"[{each.measure}](measures/{each.measure}.md)"
+            table += f"\n| {each.code} | {each.title} | {link} | {each.unit} | {lacking} |"
+        lines += [f"## {word.capitalize()}", table]
+    return "\n\n".join(lines) + "\n"
+
+
+def _bare() -> Scorecard:
+    """The scorecard of twelve people with links and groups, and nothing else."""
+    ids = [f"p{number:02d}" for number in range(12)]
+    nodes = pd.DataFrame({"group": ["user"] * 6 + ["professional"] * 6}, index=ids)
+    pairs = [(a, b) for a in range(12) for b in range(12) if (b - a) % 12 in (1, 2, 11, 6)]
+    ties = pd.DataFrame({"source": [ids[a] for a, _ in pairs], "target": [ids[b] for _, b in pairs]})
+    net = Network.from_frames(nodes, ties, means="turns_to")
+    return scorecard(net, draws=1, benchmark_runs=1, progress=False)
+
+
 def write(folder: Path) -> list[Path]:
     """Write all pages and their index; the paths written."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -81,4 +113,5 @@ def write(folder: Path) -> list[Path]:
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("measures")
+    target.with_name("indicators.md").write_text(indicators(), encoding="utf-8")
     print(f"{len(write(target))} pages in {target}")

@@ -27,6 +27,7 @@ KINDS = {
     "did": ("did", "done", "did it", "attended", "signed", "took part", "acted", "came", "yes"),
     "led": ("led", "lead", "organised", "organized", "chaired", "ran", "hosted", "leader"),
     "joined ring": ("joined ring", "joined", "ring", "moved ring", "entered ring"),
+    "left ring": ("left ring", "left", "dropped out", "quit", "stepped down"),
 }
 WORD_OF = {word: kind for kind, words in KINDS.items() for word in words}
 
@@ -48,7 +49,7 @@ def read_acts(
     Parameters
     ----------
     acts : path, file or frame, optional
-        One row per act: person, date, kind (asked, did, led, joined ring), who led it.
+        One row per act: person, date, kind (asked, did, led, joined ring, left ring), who led it.
     places : path, file or frame, optional
         One row per place: place, population, number with the need.
     bodies : path, file or frame, optional

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netdiff.metrics._measure import Measure, catalogue, measures
 from netdiff.metrics.attack import resilience
+from netdiff.metrics.breadth import coalition_breadth, groups_on_board
 from netdiff.metrics.bridges import backed_bridges, bridge_pairs, cross_ratio, mean_trust, multiplex_share
 from netdiff.metrics.bridging import bridge_width, bridging_scores, bridging_ties
 from netdiff.metrics.brokerage import brokerage_chance, brokerage_roles, brokerage_total
@@ -22,9 +23,10 @@ from netdiff.metrics.cohesion import average_path_length, cut_people, diameter, 
 from netdiff.metrics.communities import Communities, find_communities, max_modularity, modularity
 from netdiff.metrics.connectedness import density, mean_names_given, reciprocity
 from netdiff.metrics.coreperiphery import CorePeriphery, continuous_core, core_periphery
+from netdiff.metrics.coverage import coverage
 from netdiff.metrics.degrees import degree, in_degree, isolates, out_degree, strength
 from netdiff.metrics.exchange import dependence, graph_power_index, power_over
-from netdiff.metrics.existence import contactable, coverage, linked_share, penetration, persistence
+from netdiff.metrics.existence import contactable, linked_share, penetration
 from netdiff.metrics.freeman import centralisation
 from netdiff.metrics.groups import best_group, group_betweenness, group_closeness, group_degree
 from netdiff.metrics.hearing import (
@@ -44,7 +46,9 @@ from netdiff.metrics.keyplayers import (
     key_players,
     reach_of_set,
 )
+from netdiff.metrics.lasting import groups_alive, groups_kept, persistence
 from netdiff.metrics.layers import cross_layer_ei, layer_degrees, layer_overlap, participation, qap
+from netdiff.metrics.leaving import left_share, quiet_share
 from netdiff.metrics.likeness import geary, moran
 from netdiff.metrics.mixing import (
     assortativity,
@@ -55,12 +59,13 @@ from netdiff.metrics.mixing import (
     ei_test,
     mixing_matrix,
 )
-from netdiff.metrics.mobilisation import acts_gini, coalition_breadth, expressed_demand, turnout, user_led_share
+from netdiff.metrics.mobilisation import acts_gini, expressed_demand, user_led_share
 from netdiff.metrics.momentum import active_share, doubling_time, growth, new_leaders
 from netdiff.metrics.pieces import components, largest_component_share
 from netdiff.metrics.power import gatekeeping, naming_gini, rated_power, steps_to_deciders, turned_to_ratio
 from netdiff.metrics.rings import joining_through_ties, moved_on_share, ring_table
 from netdiff.metrics.seats import agenda_share, leaders, resource_share, seat_share
+from netdiff.metrics.turnouts import turnout, turnout_by_leader
 from netdiff.metrics.uncertainty import (
     Estimate,
     bounds,
@@ -146,6 +151,9 @@ __all__ = [
     "group_betweenness",
     "group_closeness",
     "group_degree",
+    "groups_alive",
+    "groups_kept",
+    "groups_on_board",
     "growth",
     "harmonic",
     "hearing_matrix",
@@ -161,6 +169,7 @@ __all__ = [
     "layer_degrees",
     "layer_overlap",
     "leaders",
+    "left_share",
     "linked_share",
     "max_modularity",
     "mean_names_given",
@@ -181,6 +190,7 @@ __all__ = [
     "persistence",
     "power_over",
     "qap",
+    "quiet_share",
     "rated_power",
     "reach",
     "reach_of_set",
@@ -209,6 +219,7 @@ __all__ = [
     "triad_census",
     "turned_to_ratio",
     "turnout",
+    "turnout_by_leader",
     "two_core_share",
     "user_led_share",
     "verdict",

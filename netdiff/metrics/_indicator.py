@@ -84,8 +84,10 @@ class Scene:
         Organisations, where the network holds some beside people.
     place : array of int, shape (n,)
         Code of each person's place, -1 where unknown.
+    place_names : pandas.Index
+        The places that the codes stand for, also those where nobody lives.
     places : int
-        Number of places, also those where nobody lives.
+        Number of places.
     means : str
         What a tie says, as `Layer.means`.
     scope : hashable
@@ -101,6 +103,7 @@ class Scene:
     nameable: Mask
     body: Mask
     place: Ints
+    place_names: pd.Index
     places: int
     means: str
     scope: Hashable = None
@@ -168,10 +171,11 @@ def scene_of(net: Network, seen: View, own: Mask, other: Mask, decide: Mask, mea
     nodes = net.nodes.loc[seen.ids]
     names = nodes["place"] if "place" in nodes else pd.Series([None] * len(nodes), dtype=object)
     every = pd.unique(names.dropna()) if net.places is None else net.places.index.unique()
-    code = pd.Index(every, dtype=object).get_indexer(pd.Index(names, dtype=object))
+    every = pd.Index(every, dtype=object)
+    code = every.get_indexer(pd.Index(names, dtype=object))
     body = nodes["mode"].eq("organisation").fillna(value=False) if "mode" in nodes else np.zeros(len(nodes))
     masks = own, other, decide, seen.pairs.nameable, np.asarray(body, dtype=bool)
-    return Scene(seen.ties, *masks, np.asarray(code), len(every), means)
+    return Scene(seen.ties, *masks, np.asarray(code), every, len(every), means)
 
 
 def measured(
@@ -255,6 +259,15 @@ class Facts:
             return np.ones(len(self.net), dtype=bool)
         return np.asarray(self.net.nodes[self.scope.by].eq(self.scope.value).fillna(value=False), dtype=bool)
 
+    def of(self, net: Network) -> Mask:
+        """The members of the same groups, in the same scope, of another round."""
+        names = pd.unique(self.net.nodes.loc[self.own, "group"].dropna())
+        blank = pd.Series(None, index=net.nodes.index, dtype=object)
+        member = net.nodes.get("group", blank).isin(names)
+        if self.scope.by:
+            member &= net.nodes.get(self.scope.by, blank).eq(self.scope.value).fillna(value=False)
+        return np.asarray(member, dtype=bool)
+
     def within(self, scope: Scope) -> Facts:
         """The same facts, both groups cut down to a scope."""
         whole = replace(self, scope=scope)
@@ -320,7 +333,7 @@ class Indicator:
         Plain name.
     measure : str
         The measure it shows; its meaning, caution and source are read from the catalogue.
-    unit : {"share", "people", "times", "steps", "index", "count", "points", "groups"}
+    unit : {"share", "people", "times", "steps", "index", "count", "points", "groups", "days"}
         How the value is written.
     say : str
         A sentence with `{who}` and `{value}`.

@@ -24,7 +24,7 @@ def people_of(group: Groups) -> str:
     return " and ".join(name if name.endswith("s") else f"{name}s" for name in names)
 
 
-MARKS = {"share": " %", "times": " times", "points": " points"}
+MARKS = {"share": " %", "times": " times", "points": " points", "days": " days"}
 
 
 def written(value: float, unit: str) -> str:
@@ -46,7 +46,9 @@ def _figure(value: float, unit: str) -> str:
         return f"{100 * value:.0f}" if value >= 0.1 or value == 0 else f"{100 * value:.1f}"
     if unit == "points":
         return f"{round(100 * value):+d}"
-    if unit == "count":
+    if math.isinf(value):
+        return "never"
+    if unit in ("count", "days"):
         return f"{value:.0f}"
     digits = 2 if unit == "index" or (unit == "times" and 0 < value < 0.1) else 1
     return f"{value:.{digits}f}"

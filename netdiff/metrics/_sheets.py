@@ -18,11 +18,25 @@ from netdiff.metrics._indicator import EVERYWHERE, Lacking, Scope
 if TYPE_CHECKING:
     from netdiff.network import Network
 
-__all__ = ["RINGS", "acts_of", "binomial", "bodies_of", "column_of", "consented", "for_change", "need_of", "when"]
+__all__ = [
+    "JOINED",
+    "LEFT",
+    "RINGS",
+    "acts_of",
+    "binomial",
+    "bodies_of",
+    "column_of",
+    "consented",
+    "days_of",
+    "for_change",
+    "need_of",
+    "when",
+]
 
 Mask = npt.NDArray[np.bool_]
 
 RINGS = ("interest", "adopter", "innovator")
+JOINED, LEFT = "joined ring", "left ring"
 FOR = {"for", "strongly for", "support", "supports", "supporter", "in favour", "yes", "ally", "champion"}
 
 
@@ -47,9 +61,18 @@ def when(acts: pd.DataFrame) -> pd.Series:
     """
     if "date" not in acts or acts["date"].isna().all():
         raise Lacking("its acts have no dates", "a date to each act")
-    if pd.api.types.is_numeric_dtype(acts["date"]):
-        return acts["date"].astype("float64")
-    times = pd.to_datetime(acts["date"], errors="coerce", format="mixed", utc=True)
+    return days_of(acts["date"])
+
+
+def days_of(dates: pd.Series) -> pd.Series:
+    """Dates as days (floats; NaN where blank or unreadable); numbers stay as they are."""
+    if pd.api.types.is_numeric_dtype(dates):
+        return dates.astype("float64")
+    if not pd.api.types.is_datetime64_any_dtype(dates):
+        number = pd.to_numeric(dates, errors="coerce").astype("float64")
+        if number.notna().sum() == dates.notna().sum():
+            return number
+    times = pd.to_datetime(dates, errors="coerce", format="mixed", utc=True)
     return (times - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
 
 

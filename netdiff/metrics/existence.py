@@ -4,70 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from netdiff.metrics._arrays import components, share
+from netdiff.metrics._arrays import share
 from netdiff.metrics._estimate import Estimate, counted
 from netdiff.metrics._indicator import Facts, Indicator, Lacking, Scene, Table, Whole, measured
 from netdiff.metrics._measure import measure
-from netdiff.metrics._sheets import binomial, consented, need_of
-from netdiff.metrics._view import Groups, group_mask, view
+from netdiff.metrics._sheets import consented, need_of
+from netdiff.metrics._view import Groups, group_mask
+from netdiff.metrics.coverage import covered
+from netdiff.metrics.lasting import count_alive, count_held, count_persistence
 
 if TYPE_CHECKING:
     from netdiff.network import Network
 
-__all__ = ["INDICATORS", "contactable", "coverage", "linked_share", "penetration", "persistence"]
-
-LEAST = 3
-
-
-@measure(
-    meaning="The share of places where at least three members of the group are linked to one another.",
-    caution="A place where few answered may look empty.",
-    source="After counts of civic capacity; resource mobilisation (McCarthy and Zald 1977)",
-    on="reported",
-    unit="share",
-    word="existence",
-)
-def coverage(net: Network, group: Groups, *, layer: str | None = None) -> float:
-    """Share of places with three or more linked members, or an organisation, of the group.
-
-    Parameters
-    ----------
-    net : Network
-        Needs a column `place` of the people sheet; places without anybody count where there is a sheet of places.
-    group : str or list of str
-    layer : str, optional
-
-    Returns
-    -------
-    float
-        From 0 to 1.
-
-    Raises
-    ------
-    DataError
-        Where no place is known.
-
-    Notes
-    -----
-    E1 of the scorecard. Three is the smallest number that makes a group rather than a pair. Stability: stable.
-
-    References
-    ----------
-    McCarthy, J. D. and Zald, M. N. (1977). Resource mobilization and social movements. AJS 82.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> nodes = pd.DataFrame({"group": "user", "place": list("xxxy")}, index=list("abcd"))
-    >>> ties = pd.DataFrame({"source": list("abc"), "target": list("bcd")})
-    >>> coverage(Network.from_frames(nodes, ties, means="turns_to"), "user")
-    0.5
-    """
-    return measured(net, Whole(_covered), group, layer=layer)
+__all__ = ["INDICATORS", "contactable", "linked_share", "penetration"]
 
 
 @measure(
@@ -204,82 +153,8 @@ def contactable(net: Network, group: Groups) -> float:
         return float("nan")
 
 
-@measure(
-    meaning="The share of links that are there in both of two rounds.",
-    caution="Only links that both rounds could have seen are compared.",
-    source="Snijders et al. 2010; Provan and Milward 2001",
-    on="reported",
-    unit="share",
-    word="existence",
-)
-def persistence(net: Network, before: Network, *, group: Groups | None = None, layer: str | None = None) -> float:
-    """Jaccard index of the ties of two rounds: kept over all that were ever there.
-
-    Parameters
-    ----------
-    net, before : Network
-        The later and the earlier round; people are matched by id.
-    group : str or list of str, optional
-        Only ties among the members of a group (as of the later round).
-    layer : str, optional
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN where neither round has a tie that both could see.
-
-    Notes
-    -----
-    E5 of the scorecard. A tie counts only where its source answered in both rounds and its target was in the
-    population of both. Stability: stable.
-
-    References
-    ----------
-    Snijders, T. A. B., van de Bunt, G. G. and Steglich, C. E. G. (2010). Introduction to stochastic actor-based
-    models for network dynamics. Social Networks 32.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> def round_(pairs):
-    ...     ties = pd.DataFrame(pairs, columns=["source", "target"])
-    ...     return Network.from_frames(pd.DataFrame(index=list("abc")), ties, means="turns_to")
-    >>> persistence(round_([("a", "b"), ("b", "c")]), round_([("a", "b"), ("c", "a")]))  # 1 of 3
-    0.3333333333333333
-    """
-    return share(*_kept(net, before, group_mask(net, group), layer))
-
-
-def _covered(scene: Scene) -> float:
-    if not scene.places:
-        raise Lacking("it does not say where people are", "a column place to the people sheet")
-    at, place = scene.inside.tocoo(), scene.place[scene.own]
-    at.data = ((place[at.row] == place[at.col]) & (place[at.row] >= 0)).astype(np.float64)
-    near = at.tocsr()
-    near.eliminate_zeros()
-    label = components(near)
-    size = np.bincount(label)[label]
-    there = np.concatenate(
-        [place[(size >= LEAST) & (place >= 0)], scene.place[scene.own & scene.body & (scene.place >= 0)]]
-    )
-    return share(len(np.unique(there)), scene.places)
-
-
 def _linked(scene: Scene) -> float:
     return share(float(scene.pieces[scene.pieces > 1].sum()), float(scene.pieces.sum()))
-
-
-def _kept(net: Network, before: Network, member: npt.NDArray[np.bool_], layer: str | None) -> tuple[int, int]:
-    """Ties among members (over all nodes of the later round) that both rounds have, and that either has."""
-    now, then = view(net, layer), view(before, layer)
-    both = now.ids.intersection(then.ids, sort=False)
-    here, there = now.ids.get_indexer(both), then.ids.get_indexer(both)
-    own = member[net.index_of(both)]
-    rows = own & now.answered[here] & then.answered[there]
-    first, second = (ties[np.ix_(at[rows], at[own])] for ties, at in ((now.ties, here), (then.ties, there)))
-    kept = first.multiply(second).nnz
-    return kept, first.nnz + second.nnz - kept
 
 
 def _count_penetration(facts: Facts) -> Estimate:
@@ -294,16 +169,10 @@ def _count_contactable(facts: Facts) -> Estimate:
     return counted(share(yes, float(facts.own.sum())), int(facts.own.sum()), facts.level)
 
 
-def _count_persistence(facts: Facts) -> Estimate:
-    if facts.before is None:
-        raise Lacking("it holds one round only", "the answers of an earlier round: scorecard(net, before=last_year)")
-    return binomial(*_kept(facts.net, facts.before, facts.own, facts.layer), facts.level)
-
-
 INDICATORS = (
     Indicator(
         "E1", "existence", "Places with a group", "coverage", "share",
-        "In {value} of places at least three {who} are linked.", Whole(_covered),
+        "In {value} of places at least three {who} are linked.", Whole(covered),
     ),
     Indicator(
         "E2", "existence", "Share of all with the need", "penetration", "share",
@@ -322,7 +191,15 @@ INDICATORS = (
         "The largest linked piece holds {value} of the {who}.", Whole(lambda scene: scene.largest_piece),
     ),
     Indicator(
-        "E5", "existence", "Links that last", "persistence", "share",
-        "{value} of the links among {who} were there both times.", Table(_count_persistence), chance=False,
+        "E5a", "existence", "Links that last", "persistence", "share",
+        "{value} of the links among {who} were there both times.", Table(count_persistence), chance=False,
+    ),
+    Indicator(
+        "E5b", "existence", "Groups alive after a year", "groups_alive", "share",
+        "{value} of the groups of {who} were still there a year after they began.", Table(count_alive), chance=False,
+    ),
+    Indicator(
+        "E5c", "existence", "Places that kept a group", "groups_kept", "share",
+        "{value} of the places with linked {who} last time still have them.", Table(count_held), chance=False,
     ),
 )  # fmt: skip

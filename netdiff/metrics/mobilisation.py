@@ -14,10 +14,21 @@ from netdiff.metrics._arrays import gini, share
 from netdiff.metrics._estimate import Estimate, counted
 from netdiff.metrics._indicator import Facts, Indicator, Lacking, Table
 from netdiff.metrics._measure import measure
-from netdiff.metrics._sheets import acts_of, binomial, for_change, need_of
+from netdiff.metrics._sheets import acts_of, binomial, need_of
 from netdiff.metrics._view import Groups
-from netdiff.metrics.momentum import DOING, count_active, count_growth, count_new_leaders, done_by, value_of
+from netdiff.metrics.breadth import count_breadth, count_on_board
+from netdiff.metrics.leaving import count_left, count_quiet
+from netdiff.metrics.momentum import (
+    DOING,
+    count_active,
+    count_doubling,
+    count_growth,
+    count_new_leaders,
+    done_by,
+    value_of,
+)
 from netdiff.metrics.rings import moved_on, through_ties
+from netdiff.metrics.turnouts import count_turnout
 
 if TYPE_CHECKING:
     from netdiff.network import Network
@@ -25,58 +36,13 @@ if TYPE_CHECKING:
 __all__ = [
     "INDICATORS",
     "acts_gini",
-    "coalition_breadth",
     "expressed_demand",
-    "turnout",
     "user_led_share",
 ]
 
 Mask = npt.NDArray[np.bool_]
 
 TIPPING = 0.25
-
-
-@measure(
-    meaning="The share of people on the list who did what they were asked to do.",
-    caution="Only what somebody wrote down is counted.",
-    source="McAlevey 2016",
-    on="tables",
-    unit="share",
-    word="mobilisation",
-)
-def turnout(net: Network, group: Groups) -> float:
-    """Share of a group's members with at least one act of doing or leading.
-
-    Parameters
-    ----------
-    net : Network
-        Needs a sheet of acts.
-    group : str or list of str
-
-    Returns
-    -------
-    float
-        From 0 to 1; NaN where no acts are recorded.
-
-    Notes
-    -----
-    M1 of the scorecard: the structure test. Joining a ring is not counted as doing. Stability: stable.
-
-    References
-    ----------
-    McAlevey, J. (2016). No Shortcuts. Oxford University Press.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> nodes = pd.DataFrame({"group": "u"}, index=list("ab"))
-    >>> acts = pd.DataFrame({"node": ["a"], "kind": ["did"]})
-    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
-    >>> turnout(Network.from_frames(nodes, ties, means="turns_to", acts=acts), "u")
-    0.5
-    """
-    return value_of(net, group, _count_turnout)
 
 
 @measure(
@@ -209,54 +175,6 @@ def user_led_share(net: Network, group: Groups) -> float:
     return value_of(net, group, _count_led)
 
 
-@measure(
-    meaning="How many groups, in effect, those who are for the change come from.",
-    caution="Being for the change on paper is not acting for it.",
-    source="Hill 1973; the founding paper, mechanism 2",
-    on="tables",
-    unit="groups",
-    word="mobilisation",
-)
-def coalition_breadth(net: Network) -> float:
-    """Effective number of stakeholder groups among those who are for the change, exp of Shannon's entropy.
-
-    Parameters
-    ----------
-    net : Network
-        Needs the columns `support` and `group` of the people sheet.
-
-    Returns
-    -------
-    float
-        From 1 (all from one group) to the number of groups; NaN where nobody is known to be for it.
-
-    Notes
-    -----
-    M9 of the scorecard. Stability: stable.
-
-    References
-    ----------
-    Hill, M. O. (1973). Diversity and evenness: a unifying notation. Ecology 54.
-
-    Examples
-    --------
-    >>> from netdiff import Network
-    >>> import pandas as pd
-    >>> nodes = pd.DataFrame({"group": ["u", "p"], "support": ["for", "for"]}, index=list("ab"))
-    >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
-    >>> round(coalition_breadth(Network.from_frames(nodes, ties, means="turns_to")), 6)
-    2.0
-    """
-    try:
-        return _breadth(net, np.ones(len(net), dtype=bool))
-    except Lacking:
-        return float("nan")
-
-
-def _count_turnout(facts: Facts) -> Estimate:
-    return binomial(done_by(facts)["node"].nunique(), int(facts.own.sum()), facts.level)
-
-
 def _count_joining(facts: Facts) -> Estimate:
     ratio, known, joiners = through_ties(facts.net, facts.layer, facts.own, generator(0), 200)
     return binomial(known * joiners, joiners, facts.level).scaled(share(ratio, known))
@@ -290,29 +208,23 @@ def _count_tipping(facts: Facts) -> Estimate:
     return replace(active, value=active.value - TIPPING, low=active.low - TIPPING, high=active.high - TIPPING)
 
 
-def _breadth(net: Network, here: Mask) -> float:
-    groups = net.nodes["group"] if "group" in net.nodes else pd.Series(dtype=object)
-    part = groups[for_change(net) & here].value_counts(normalize=True).to_numpy(dtype=float)
-    part = part[part > 0]
-    return float(np.exp(-(part * np.log(part)).sum())) if len(part) else float("nan")
-
-
-def _count_breadth(facts: Facts) -> Estimate:
-    if not facts.users:
-        raise Lacking("a coalition has no other side", "nothing: read it for the whole network")
-    known = int((for_change(facts.net) & facts.here).sum())
-    return counted(_breadth(facts.net, facts.here), known, facts.level)
-
-
 INDICATORS = (
     Indicator(
         "M1", "mobilisation", "Turnout", "turnout", "share",
-        "{value} of the {who} did something.", Table(_count_turnout), chance=False,
+        "{value} of the {who} did something.", Table(count_turnout), chance=False,
     ),
     Indicator(
-        "M2", "mobilisation", "Moving on", "moved_on_share", "share",
+        "M2a", "mobilisation", "Moving on", "moved_on_share", "share",
         "{value} of the {who} who joined an outer ring moved further in.",
         Table(moved_on), chance=False,
+    ),
+    Indicator(
+        "M2b", "mobilisation", "Left again", "left_share", "share",
+        "{value} of the {who} who joined a ring have left again.", Table(count_left), chance=False,
+    ),
+    Indicator(
+        "M2c", "mobilisation", "Gone quiet", "quiet_share", "share",
+        "{value} of the {who} in a ring did nothing in the last 90 days on record.", Table(count_quiet), chance=False,
     ),
     Indicator(
         "M3", "mobilisation", "Joining through links", "joining_through_ties", "times",
@@ -336,9 +248,13 @@ INDICATORS = (
         "{who} led {value} of all acts.", Table(_count_led), chance=False,
     ),
     Indicator(
-        "M6", "mobilisation", "Growth", "growth", "people",
+        "M6a", "mobilisation", "Growth", "growth", "people",
         "For each of the {who} who acted in one quarter, {value} new ones act in the next.",
         Table(count_growth), chance=False,
+    ),
+    Indicator(
+        "M6b", "mobilisation", "Days to double", "doubling_time", "days",
+        "At this pace the number of {who} who act doubles in {value}.", Table(count_doubling), chance=False,
     ),
     Indicator(
         "M7", "mobilisation", "New leaders", "new_leaders", "people",
@@ -351,7 +267,11 @@ INDICATORS = (
         Table(_count_tipping), chance=False,
     ),
     Indicator(
-        "M9", "mobilisation", "Breadth of the coalition", "coalition_breadth", "groups",
-        "Those for the change come, in effect, from {value} groups.", Table(_count_breadth), chance=False,
+        "M9a", "mobilisation", "Breadth of the coalition", "coalition_breadth", "groups",
+        "Those for the change come, in effect, from {value} groups.", Table(count_breadth), chance=False,
+    ),
+    Indicator(
+        "M9b", "mobilisation", "Groups on board", "groups_on_board", "share",
+        "In {value} of the groups at least one is for the change.", Table(count_on_board), chance=False,
     ),
 )  # fmt: skip

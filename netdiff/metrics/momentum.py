@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -249,6 +250,19 @@ def count_growth(facts: Facts, days: float = RECENT) -> Estimate:
     first = ago.groupby(acts["node"]).max()
     fresh, before = int((first == 0).sum()), acts.loc[ago == 1, "node"].nunique()
     return _poisson(fresh, before, facts.level)
+
+
+def count_doubling(facts: Facts, days: float = RECENT) -> Estimate:
+    """The estimate behind `doubling_time`; where growth could be 1 or less, it might never double."""
+    found = count_growth(facts, days)
+    if math.isnan(found.value):
+        return found
+    if found.value <= 1:
+        raise Lacking("the number who act did not grow, so it never doubles", "nothing: read M6a")
+    low, value, high = (
+        days * math.log(2) / math.log(each) if each > 1 else math.inf for each in (found.high, found.value, found.low)
+    )
+    return replace(found, value=value, low=low, high=high)
 
 
 def count_new_leaders(facts: Facts, days: float = RECENT) -> Estimate:

@@ -219,7 +219,7 @@ def _half(indicator: Indicator, how: Appraisal, side: Side, known: Estimate | No
 
 def _pools(indicator: Indicator, scope: Scope) -> bool:
     """A count grows with the place, and whether a place has a group is a fact: neither is drawn together."""
-    return indicator.unit not in ("count", "groups") and (indicator.measure, scope.by) != ("coverage", "place")
+    return indicator.unit not in ("count", "groups", "days") and (indicator.measure, scope.by) != ("coverage", "place")
 
 
 def _drawn_together(table: pd.DataFrame, level: float, unit: str, *, pools: bool) -> pd.DataFrame:

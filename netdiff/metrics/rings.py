@@ -13,15 +13,18 @@ from netdiff.metrics._arrays import either_way, ones, share
 from netdiff.metrics._estimate import Estimate
 from netdiff.metrics._indicator import Facts, Lacking
 from netdiff.metrics._measure import measure
-from netdiff.metrics._sheets import RINGS, acts_of, binomial, column_of, when
+from netdiff.metrics._sheets import JOINED, RINGS, acts_of, binomial, column_of, when
 from netdiff.metrics._view import Groups, group_mask, view
+from netdiff.metrics.leaving import gone
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from netdiff.network import Network
 
 __all__ = ["joining_through_ties", "moved_on_share", "ring_table"]
 
-JOINED = "joined ring"
+Ints = npt.NDArray[np.int64]
 
 
 @measure(
@@ -50,9 +53,12 @@ def ring_table(
     Returns
     -------
     pandas.DataFrame
-        One row per ring, outermost first; columns `people`, `links_within`, `links_inward`, `linked_share` (share
-        with a link to the next ring inward), `came_in`, `moved_on`, `median_stay` (days until half have moved on,
-        with those still there counted as not yet; NaN where half never do), `quiet`; NaN where not recorded.
+        One row per ring, outermost first; columns `people`; `links_within`, `links_inward` (linked pairs in the ring,
+        and with the next ring inward), `contacts_within`, `contacts_inward` (the same, every report or dated contact
+        counted), `linked_share` (share with a link to the next ring inward); `came_in`, `moved_on`, `moved_share` with
+        `moved_low` and `moved_high` (of those who came in, 90 % range), `left` (out of this ring for good),
+        `median_stay` (days until half have moved on, with those still there counted as not yet; NaN where half never
+        do) and `quiet`; NaN where not recorded.
 
     Raises
     ------
@@ -79,10 +85,10 @@ def ring_table(
     names = _ring_of(net).where(group_mask(net, group))
     inside = [np.flatnonzero(names == ring) for ring in RINGS]
     contacts = either_way(ones(net.adjacency(layer)))
-    table = [_links(contacts, here, inward) for here, inward in zip(inside, [*inside[1:], None], strict=True)]
-    columns = ["people", "links_within", "links_inward", "linked_share"]
-    frame = pd.DataFrame(table, index=pd.Index(RINGS, name="ring"), columns=columns)
-    return frame.join(_movement(net, names, days))
+    met = _contacts(net, layer)
+    rings = zip(inside, [*inside[1:], None], strict=True)
+    table = [_links(contacts, here, inward) | _met(met, here, inward) for here, inward in rings]
+    return pd.DataFrame(table, index=pd.Index(RINGS, name="ring")).join(_movement(net, names, days))
 
 
 @measure(
@@ -220,13 +226,32 @@ def through_ties(
     return share(observed, chance), observed, int(member.sum())
 
 
-def _links(contacts: object, here: np.ndarray, inward: np.ndarray | None) -> tuple[int, int, float, float]:
-    within = contacts[here][:, here].nnz // 2  # type: ignore[index]
+def _links(contacts: csr_array, here: Ints, inward: Ints | None) -> dict[str, float]:
+    """Linked pairs in a ring and with the next one inward."""
+    within = {"people": len(here), "links_within": contacts[here][:, here].nnz // 2}
     if inward is None:
-        return len(here), within, float("nan"), float("nan")
-    across = contacts[here][:, inward]  # type: ignore[index]
+        return within | {"links_inward": float("nan"), "linked_share": float("nan")}
+    across = contacts[here][:, inward]
     touched = float((across.sum(axis=1) > 0).sum()) if len(inward) else 0.0
-    return len(here), within, across.nnz, share(touched, len(here))
+    return within | {"links_inward": across.nnz, "linked_share": share(touched, len(here))}
+
+
+def _contacts(net: Network, layer: str | None) -> tuple[Ints, Ints]:
+    """Both ends of every tie as reported, by place in the matrix; ties to oneself left out."""
+    ties = net.ties if layer is None else net.ties[net.ties["layer"] == layer]
+    one, other = net.index_of(ties["source"]), net.index_of(ties["target"])
+    return one[one != other], other[one != other]
+
+
+def _met(contacts: tuple[Ints, Ints], here: Ints, inward: Ints | None) -> dict[str, float]:
+    """Contacts in a ring and with the next one inward."""
+    one, other = contacts
+    inside, beside = np.isin(one, here), np.isin(other, here)
+    within = {"contacts_within": float((inside & beside).sum())}
+    if inward is None:
+        return within | {"contacts_inward": float("nan")}
+    across = (inside & np.isin(other, inward)) | (beside & np.isin(one, inward))
+    return within | {"contacts_inward": float(across.sum())}
 
 
 def _ring_of(net: Network) -> pd.Series:
@@ -250,7 +275,7 @@ def _moves(net: Network) -> pd.DataFrame:
 
 
 def _movement(net: Network, names: pd.Series, days: float) -> pd.DataFrame:
-    columns = ["came_in", "moved_on", "median_stay", "quiet"]
+    columns = ["came_in", "moved_on", "moved_share", "moved_low", "moved_high", "left", "median_stay", "quiet"]
     blank = pd.DataFrame(np.nan, index=pd.Index(RINGS, name="ring"), columns=columns)
     try:
         moves, acts = _moves(net), acts_of(net)
@@ -258,13 +283,27 @@ def _movement(net: Network, names: pd.Series, days: float) -> pd.DataFrame:
     except Lacking:
         return blank
     moves = moves[moves["node"].isin(names.index[names.notna()])].assign(day=date)
-    recent = set(acts.loc[date > date.max() - days, "node"])
+    recent, out = set(acts.loc[date > date.max() - days, "node"]), _out_of(net, moves, names)
     for step, ring in enumerate(RINGS):
         stay, left = _stays(moves, step, float(date.max()))
         people = names.index[names == ring]
         quiet = float((~people.isin(recent)).sum())
-        blank.loc[ring] = [len(stay), float(left.sum()), median_until(stay, left), quiet]
+        on = binomial(float(left.sum()), len(stay), 0.9)
+        gone_from = float((out == ring).sum()) if out is not None else float("nan")
+        blank.loc[ring] = [
+            len(stay), float(left.sum()), on.value, on.low, on.high, gone_from, median_until(stay, left), quiet,
+        ]  # fmt: skip
     return blank
+
+
+def _out_of(net: Network, moves: pd.DataFrame, names: pd.Series) -> pd.Series | None:
+    """The ring that each of those who left was in last; None where leaving is not recorded."""
+    try:
+        out = gone(net)
+    except Lacking:
+        return None
+    last = moves.sort_values("day", kind="stable").groupby("node")["step"].last().map(dict(enumerate(RINGS)))
+    return last.reindex(names.index).fillna(names)[out & names.index.isin(names.index[names.notna()])]
 
 
 def _stays(moves: pd.DataFrame, step: int, end: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:

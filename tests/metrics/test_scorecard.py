@@ -21,7 +21,9 @@ CODES = [
     "E3",
     "E4a",
     "E4b",
-    "E5",
+    "E5a",
+    "E5b",
+    "E5c",
     "W1",
     "W2",
     "W3a",
@@ -51,16 +53,20 @@ CODES = [
     "C8a",
     "C8b",
     "M1",
-    "M2",
+    "M2a",
+    "M2b",
+    "M2c",
     "M3",
     "M4",
     "M5a",
     "M5b",
     "M5c",
-    "M6",
+    "M6a",
+    "M6b",
     "M7",
     "M8",
-    "M9",
+    "M9a",
+    "M9b",
 ]
 
 
@@ -123,7 +129,7 @@ def test_planted_values_are_found(card):
     assert card["C1a"].users.value == pytest.approx(4.0, abs=1e-9)
     assert card["M1"].users.value == pytest.approx(0.5)
     assert card["M1"].professionals.value == 0.0
-    assert card["M2"].lacking
+    assert card["M2a"].lacking
     assert card["W4a"].users.value > 1
 
 
@@ -244,8 +250,8 @@ def test_waves_are_compared_with_intervals_of_change():
 def test_links_that_last():
     before, now = community(silent=0.0, rng=1), community(silent=0.0, rng=2)
     card = scorecard(now, before=before, **QUICK)
-    assert card["E5"].users.value == pytest.approx(metrics.persistence(now, before, group="user"))
-    assert scorecard(now, before=now, **QUICK)["E5"].users.value == 1.0
+    assert card["E5a"].users.value == pytest.approx(metrics.persistence(now, before, group="user"))
+    assert scorecard(now, before=now, **QUICK)["E5a"].users.value == 1.0
 
 
 def test_the_table_by_place_draws_together_and_ranks_nothing_that_overlaps(card):
