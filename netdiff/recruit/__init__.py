@@ -8,7 +8,8 @@ pick), `doubt` (what would change the list), `nominate` (little or no network), 
 (`recommend`).
 
 For introductions: `openings` (who to whom, at what cost), `grown` (what a new link changes), `bridging` (the search),
-`ties` (`recommend_ties`), `tiesplan`.
+`ties` (`recommend_ties`), `tiesplan`. For doubts: `worlds` (networks drawn from what is not known), `cases` (lists in
+many of them), `settling` (what an answer is worth), `robust`.
 
 For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `coalition_table`
 (the problem), `coalition_doubt` (other models, other chances of coming along), `shares` and `coalition_worth` (what
@@ -26,14 +27,17 @@ from netdiff.recruit.invitation_plan import InvitationPlan
 from netdiff.recruit.invitations import recommend_invitations
 from netdiff.recruit.nominate import recommend_from_names, whom_to_ask
 from netdiff.recruit.plan import Plan
+from netdiff.recruit.robust import Doubts, Robust
 from netdiff.recruit.ties import recommend_ties
 from netdiff.recruit.tiesplan import TiesPlan
 
 __all__ = [
     "Candidates",
     "CoalitionPlan",
+    "Doubts",
     "InvitationPlan",
     "Plan",
+    "Robust",
     "TiesPlan",
     "organisations",
     "people",

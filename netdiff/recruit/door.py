@@ -26,6 +26,7 @@ from netdiff.recruit.judge import Judge
 from netdiff.recruit.nominate import too_thin, whom_to_ask
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
+from netdiff.recruit.robust import Doubts, weigh_doubts
 from netdiff.recruit.search import Aim, in_words
 from netdiff.recruit.solve import solve
 from netdiff.spread.models import IndependentCascade
@@ -67,6 +68,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     strengths: Sequence[float] = STRENGTHS,
     layer: str | None = None,
     candidates: str | Candidates | None = None,
+    robust: Doubts | bool = False,
     rng: RngLike = None,
     progress: Progress = None,
 ) -> Plan:
@@ -118,6 +120,10 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     candidates : str or Candidates, optional
         Who may be picked, if not people: a column such as ``"organisation"``, each of which brings its members (all of
         them, or with the chance in their column `acceptance`); or what `recruit.organisations` makes, to say more.
+    robust : Doubts or bool
+        What is not known, to be tried out: ``True`` for the usual doubts, or ``Doubts(forgotten=0.2)`` to declare them.
+        The result is ``plan.robust``: expected value, worst case and bad cases side by side, which picks stay under
+        all, and whom to ask again because that could change the list most.
     rng : int, Generator or None
         Say a number for a result that can be repeated.
     progress : bool, callable or None
@@ -179,7 +185,15 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     thin = too_thin(net)
     asking = whom_to_ask(net, rng=stream.spawn(1)[0]) if thin else None
     notes = (*([f"Too thin to rank: {thin}."] if thin else []), *plan.notes)
-    return replace(plan, again=_maker(net, request, aims), ask_first=asking, notes=notes)
+    doubts = Doubts() if robust is True else robust or None
+    weighed = (
+        None
+        if doubts is None
+        else weigh_doubts(
+            net, problem, aims=aims, chosen=plan.chosen, doubts=doubts, rng=stream.spawn(1)[0], progress=progress
+        )
+    )
+    return replace(plan, again=_maker(net, request, aims), ask_first=asking, notes=notes, robust=weighed)
 
 
 def _scene(

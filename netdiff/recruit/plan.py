@@ -21,6 +21,7 @@ from netdiff.recruit.judge import Judge, mean_of, paired, whole
 from netdiff.recruit.nominate import Asking
 from netdiff.recruit.outcome import Outcome, outcome_of, said_by, waves_of
 from netdiff.recruit.problem import Problem
+from netdiff.recruit.robust import Robust
 from netdiff.recruit.search import Aim
 from netdiff.recruit.trials import trials_of
 from netdiff.spread.estimate import Estimate
@@ -105,6 +106,8 @@ class Plan:
         What was assumed or left out.
     ask_first : Asking or None
         Where too little is known to rank people: whom to ask the gossip question before recruiting anybody.
+    robust : Robust or None
+        What the list is worth under all that was declared doubtful, where that was asked for.
     again : callable, optional
         Makes the next plan from what is known by then: see `then`.
 
@@ -134,6 +137,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     ask_first: Asking | None = None
     again: Callable[..., Plan] | None = None
+    robust: Robust | None = None
 
     @cached_property
     def people(self) -> tuple[Hashable, ...]:
@@ -182,7 +186,8 @@ class Plan:
             `rank`, `person`, `label`, `group`, `place`, `organisation` (where the network has them), `gain` with
             `gain_low` and `gain_high` (people added to those ranked before), `reach` (running), `only` (people nobody
             else on the list would reach), `cost`, `acceptance`, `held_by`, `ask`, `reserve`, `reserve_loss`, `solid`
-            (share of the declared models that pick this person too), `why`.
+            (share of the declared models that pick this person too), `why`; where doubts were declared also `stays`
+            (share of the cases in which this pick stays) and `stays_under_all`.
         """
         rows = [self._row(rank) for rank in range(len(self.chosen))]
         table = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["rank", "person", "why"])
@@ -211,8 +216,16 @@ class Plan:
             "reserve": reserve.get("reserve"),
             "reserve_loss": reserve.get("loss"),
             "solid": self.solid.get(reason.person, float("nan")),
+            **self._doubted(reason.person),
             "why": str(reason),
         }
+
+    def _doubted(self, person: Hashable) -> dict[str, Any]:
+        """How often a pick stays under all that was declared doubtful, where that was tried."""
+        if self.robust is None:
+            return {}
+        row = self.robust.people.loc[person]
+        return {"stays": float(row["stays"]), "stays_under_all": bool(row["solid"])}
 
     @cached_property
     def solid(self) -> dict[Hashable, float]:
@@ -358,6 +371,8 @@ class Plan:
             random = row["share_random"] * row["people"]
             least = f"{row['kind']} {row['who']}, {row['reached']:.0f} of {row['people']} people"
             lines.append(f"Least reached: {least} (random lists: {random:.0f}).")
+        if self.robust is not None:
+            lines.extend(self.robust.sentences())
         return [*lines, *self.notes]
 
     def _headline(self) -> str:
