@@ -76,8 +76,8 @@ def index(found: dict[str, Measure]) -> str:
 
 def indicators() -> str:
     """The list of the scorecard's parts: what each says, its measure, and what it needs beside links and groups."""
-    about = """Written by `docs/make_measures.py`; do not edit. *Needs* is what a scorecard says of a file that holds links
-and groups only. A part that cannot be computed says so, and what to add."""
+    about = """Written by `docs/make_measures.py`; do not edit. *Needs* is what a scorecard says of a file that holds
+links and groups only. A part that cannot be computed says so, and what to add."""
     lines = ["# The parts of the scorecard", about]
     needs = {part.code: part.lacking for part in _bare().parts}
     for word in WORDS:
