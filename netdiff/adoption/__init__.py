@@ -7,19 +7,26 @@ from netdiff.adoption.changes import fading_weights, mentors, tie_changes
 from netdiff.adoption.clustering import ChanceTest, moran, structural_test
 from netdiff.adoption.contagion import infectiousness, susceptibility
 from netdiff.adoption.degrees import degree_adoption
-from netdiff.adoption.doubt import association_by_chance, compare_models, spread_arms
+from netdiff.adoption.diffusion import DiffusionFit, fit_diffusion
+from netdiff.adoption.doubt import association_by_chance
 from netdiff.adoption.equivalence import structural_equivalence
 from netdiff.adoption.exposure import exposure, threshold
-from netdiff.adoption.fit import HazardFit, fit_hazard, person_periods
+from netdiff.adoption.fit import HazardFit, fit_hazard
+from netdiff.adoption.heldout import compare_models
 from netdiff.adoption.history import Adoption
+from netdiff.adoption.predictive import predictive_curves
 from netdiff.adoption.profiles import ProfileComparison, by_profile
+from netdiff.adoption.propensity import exposed_beside_alike
 from netdiff.adoption.rates import adopter_categories, adoption_table, hazard, times_summary
+from netdiff.adoption.recipe import person_periods
 from netdiff.adoption.speed import rates, rates_by_place, survival
+from netdiff.adoption.thresholds import threshold_bounds, threshold_distribution
 
 __all__ = [
     "Adoption",
     "BassFit",
     "ChanceTest",
+    "DiffusionFit",
     "HazardFit",
     "ProfileComparison",
     "adopter_categories",
@@ -29,24 +36,28 @@ __all__ = [
     "by_profile",
     "compare_models",
     "degree_adoption",
+    "exposed_beside_alike",
     "exposure",
     "fading_weights",
     "fit_bass",
     "fit_bass_curve",
+    "fit_diffusion",
     "fit_hazard",
     "hazard",
     "infectiousness",
     "mentors",
     "moran",
     "person_periods",
+    "predictive_curves",
     "rates",
     "rates_by_place",
-    "spread_arms",
     "structural_equivalence",
     "structural_test",
     "survival",
     "susceptibility",
     "threshold",
+    "threshold_bounds",
+    "threshold_distribution",
     "tie_changes",
     "times_summary",
 ]

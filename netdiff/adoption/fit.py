@@ -10,68 +10,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff._check import check_choice, check_columns
-from netdiff.adoption.exposure import exposure
+from netdiff._check import check_columns
+from netdiff._random import RngLike, generator
 from netdiff.adoption.glm import LINKS, Fit, fit_binary
 from netdiff.adoption.history import Adoption, Direction
-from netdiff.errors import DataError
+from netdiff.adoption.recipe import Calendar, Recipe
+from netdiff.errors import ConvergenceError, DataError
 
-__all__ = ["HazardFit", "fit_hazard", "person_periods"]
+__all__ = ["CAUTION", "HazardFit", "fit_hazard", "fitted"]
 
-Calendar = Literal["none", "linear", "periods"]
 Floats = npt.NDArray[np.float64]
-NORMAL_90 = 1.6448536269514722
-WARNING = (
+Codes = npt.NDArray[np.int64]
+FEW_CLUSTERS = 10
+CAUTION = (
     "People who are tied tend to be alike and so to adopt alike; this association with exposure can come from that "
     "alone. Compare it with what shuffled dates and permuted ties give."
 )
-
-
-def person_periods(
-    history: Adoption,
-    *,
-    covariates: Sequence[str] = (),
-    lag: int = 1,
-    direction: Direction = "influence",
-    valued: bool = False,
-) -> pd.DataFrame:
-    """One row per person and period in which the person could still adopt.
-
-    Parameters
-    ----------
-    history : Adoption
-    covariates : sequence of str
-        Columns of the table of nodes; text becomes one column per value but the first.
-    lag : int
-        Exposure is of so many periods before.
-    direction, valued
-        See `exposure`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `node`, `period`, `adopted` (0 or 1), `exposure` (share; 0 for whoever has nobody to turn to),
-        `two_or_more` (at least two of them had adopted), and the covariates. The first `lag` periods are left out.
-
-    Raises
-    ------
-    DataError
-        For a covariate that is not there or blank for somebody.
-
-    Notes
-    -----
-    Stability: experimental.
-    """
-    share = exposure(history, direction=direction, lag=lag, valued=valued, isolates="zero")
-    count = exposure(history, direction=direction, lag=lag, valued=False, normalised=False, isolates="zero")
-    place, size = history.index_in_time(), len(history.periods)
-    at_risk = (np.arange(size)[None, :] <= place[:, None]) & (np.arange(size) >= lag)[None, :]
-    node, when = np.nonzero(at_risk & history.watched[:, None])
-    table = pd.DataFrame({"node": history.toa.index.take(node), "period": np.array(history.periods)[when]})
-    table["adopted"] = (place[node] == when).astype(np.int64)
-    table["exposure"] = share.to_numpy()[node, when]
-    table["two_or_more"] = (count.to_numpy()[node, when] >= 2).astype(np.int64)
-    return pd.concat([table, _covariates(history, covariates).iloc[node].reset_index(drop=True)], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,25 +36,36 @@ class HazardFit:
     ----------
     table : pandas.DataFrame
         Index = term; `association` (log odds, or log hazard for cloglog), `se`, its 90 % interval `low` to `high`, `p`.
-    link : str
+    recipe : Recipe
+        What was fitted.
+    covariance : array of float, shape (terms, terms)
     log_likelihood : float
     rows, adoptions : int
         Person-periods, and how many of them ended in adoption.
+    periods : tuple of int
+        Those that entered; with a free calendar, periods in which nobody adopted do not.
     errors : str
         What the standard errors allow for.
     """
 
     table: pd.DataFrame
-    link: str
+    recipe: Recipe
+    covariance: Floats
     log_likelihood: float
     rows: int
     adoptions: int
+    periods: tuple[int, ...]
     errors: str
+
+    @property
+    def link(self) -> str:
+        """The link: `"logit"` or `"cloglog"`."""
+        return self.recipe.link
 
     @property
     def caution(self) -> str:
         """What must stand beside every exposure coefficient."""
-        return WARNING
+        return CAUTION
 
     def chance(self, design: pd.DataFrame) -> Floats:
         """Chance to adopt for rows with a column per term (`constant` is added)."""
@@ -113,9 +78,17 @@ class HazardFit:
         """The table of terms."""
         return self.table.copy()
 
+    @property
+    def _headline(self) -> str:
+        return f"Hazard ({self.link}) of {self.adoptions:,} adoptions in {self.rows:,} person-periods; {self.errors}"
+
     def __repr__(self) -> str:
-        head = f"Hazard ({self.link}) of {self.adoptions:,} adoptions in {self.rows:,} person-periods; {self.errors}"
-        return f"{head}\n{self.table.to_string(float_format=lambda value: f'{value:.3f}')}\n{WARNING}"
+        return f"{self._headline}\n{self.table.to_string(float_format=lambda value: f'{value:.3f}')}\n{CAUTION}"
+
+    def _repr_html_(self) -> str:
+        from netdiff.privacy import table_html
+
+        return table_html(self.table.round(3).reset_index(), caption=self._headline) + f"<p>{CAUTION}</p>"
 
 
 def fit_hazard(
@@ -126,8 +99,11 @@ def fit_hazard(
     two_or_more: bool = False,
     link: Literal["logit", "cloglog"] = "logit",
     clusters: str | None = None,
+    resamples: int = 0,
     lag: int = 1,
     direction: Direction = "influence",
+    valued: bool = False,
+    rng: RngLike = None,
 ) -> HazardFit:
     """Fit the chance to adopt in a period to lagged exposure, time and attributes.
 
@@ -137,14 +113,19 @@ def fit_hazard(
     covariates : sequence of str
         Columns of the table of nodes.
     calendar : {"none", "linear", "periods"}
-        How the chance may change over time by itself: not, steadily, or freely.
+        How the chance may change over time by itself: not, steadily, or freely. Exposure rises with time, so a calendar
+        that bends otherwise than the truth passes its misfit on to exposure: `"periods"` is the safe one.
     two_or_more : bool
         Add a term for at least two adopters among those who act on the person.
     link : {"logit", "cloglog"}
     clusters : str, optional
         A column of the table of nodes (such as `place`); people of one place may hang together.
-    lag, direction
+    resamples : int
+        How often whole clusters (people where there are none) are drawn again for the errors; 0 takes the formula.
+    lag, direction, valued
         See `person_periods`.
+    rng : int, Generator or None
+        For the resamples.
 
     Returns
     -------
@@ -159,65 +140,102 @@ def fit_hazard(
 
     Notes
     -----
-    The coefficient of exposure is an association. Stability: experimental.
+    The coefficient of exposure is an association. With clusters the interval is Student's with one degree less than
+    there are clusters. Stability: experimental.
 
     References
     ----------
     Allison (1982), Discrete-time methods for the analysis of event histories. Shalizi and Thomas (2011), Homophily and
-    contagion are generically confounded in observational social network studies.
+    contagion are generically confounded in observational social network studies. Cameron and Miller (2015), A
+    practitioner's guide to cluster-robust inference.
     """
-    check_choice(calendar, "calendar", ("none", "linear", "periods"))
-    check_choice(link, "link", tuple(LINKS))
-    rows = person_periods(history, covariates=covariates, lag=lag, direction=direction)
-    adoptions = int(rows["adopted"].sum())
+    recipe = Recipe(tuple(covariates), calendar, two_or_more, link, lag, direction, valued)
+    return fitted(history, recipe, clusters=clusters, resamples=resamples, rng=rng)
+
+
+def fitted(
+    history: Adoption,
+    recipe: Recipe,
+    *,
+    clusters: str | None = None,
+    resamples: int = 0,
+    rng: RngLike = None,
+    start: Floats | None = None,
+) -> HazardFit:
+    """Fit a recipe; see `fit_hazard`."""
+    rows = recipe.rows(history)
+    outcome = rows["adopted"].to_numpy(dtype=np.float64)
+    adoptions = int(outcome.sum())
     if adoptions in (0, len(rows)):
         raise DataError("nothing to compare: nobody or everybody at risk adopted", cure="Check the times and `first`.")
-    design = _design(rows, calendar, two_or_more=two_or_more)
-    codes = _clusters(history, rows, clusters)
-    found = fit_binary(
-        design.to_numpy(dtype=np.float64), rows["adopted"].to_numpy(dtype=np.float64), link=link, clusters=codes
+    design = recipe.design(rows)
+    values, codes = design.to_numpy(dtype=np.float64), _clusters(history, rows, clusters)
+    begin = start if start is not None and len(start) == values.shape[1] else None
+    found = fit_binary(values, outcome, link=recipe.link, clusters=codes, start=begin)
+    covariance = found.covariance
+    if resamples:
+        units = pd.factorize(rows["node"])[0] if codes is None else codes
+        covariance = _resampled(values, outcome, units, recipe.link, found.coefficients, resamples, rng)
+    freedom = None if codes is None else int(codes.max())
+    return HazardFit(
+        _terms(design.columns, found, covariance, freedom),
+        recipe,
+        covariance,
+        found.log_likelihood,
+        len(rows),
+        adoptions,
+        tuple(int(period) for period in sorted(rows["period"].unique())),
+        _errors(clusters, resamples, freedom),
     )
-    errors = "people taken as independent" if clusters is None else f"people of one {clusters} may hang together"
-    return HazardFit(_terms(design.columns, found), link, found.log_likelihood, len(rows), adoptions, errors)
 
 
-def _design(rows: pd.DataFrame, calendar: Calendar, *, two_or_more: bool) -> pd.DataFrame:
-    left_out = ["node", "adopted", "period"] + ([] if two_or_more else ["two_or_more"])
-    design = rows.drop(columns=left_out).astype(np.float64)
-    if calendar == "linear":
-        design["period"] = rows["period"] - rows["period"].min()
-    if calendar == "periods":
-        busy = [period for period, new in rows.groupby("period")["adopted"].sum().items() if new > 0]
-        dummies = {f"period {period}": (rows["period"] == period).astype(np.float64) for period in busy[1:]}
-        design = design.assign(**dummies)
-    design.insert(0, "constant", 1.0)
-    return design
+def _errors(clusters: str | None, resamples: int, freedom: int | None) -> str:
+    """What the standard errors allow for, in words."""
+    how = f", {resamples} draws" if resamples else ""
+    if clusters is None or freedom is None:
+        return f"{'people drawn again' if resamples else 'people taken as independent'}{how}"
+    few = f"; {freedom + 1} are few, so read the interval as a rough one" if freedom + 1 < FEW_CLUSTERS else ""
+    return f"people of one {clusters} may hang together{how}{few}"
 
 
-def _covariates(history: Adoption, names: Sequence[str]) -> pd.DataFrame:
-    nodes = history.net.nodes
-    check_columns(names, nodes.columns)
-    chosen = nodes[list(names)]
-    blank = [name for name in names if chosen[name].isna().any()]
-    if blank:
-        raise DataError(f"{blank[0]!r} is blank for some people", cure="Fill it in, or leave the column out.")
-    return pd.get_dummies(chosen, drop_first=True, dtype=np.float64) if len(names) else chosen
-
-
-def _clusters(history: Adoption, rows: pd.DataFrame, column: str | None) -> npt.NDArray[np.int64] | None:
+def _clusters(history: Adoption, rows: pd.DataFrame, column: str | None) -> Codes | None:
     if column is None:
         return None
     check_columns([column], history.net.nodes.columns)
     codes, _ = pd.factorize(history.net.nodes[column].reindex(rows["node"]), use_na_sentinel=False)
+    if codes.max() < 1:
+        raise DataError(
+            f"everybody at risk has one {column}", cure="Two clusters are the least; leave `clusters` out otherwise."
+        )
     return np.asarray(codes, dtype=np.int64)
 
 
-def _terms(names: pd.Index, found: Fit) -> pd.DataFrame:
-    from scipy.special import ndtr
+def _resampled(  # noqa: PLR0917 (inside this file only)
+    design: Floats, outcome: Floats, units: Codes, link: str, start: Floats, draws: int, rng: RngLike
+) -> Floats:
+    """Covariance over fits to units drawn again with replacement (Efron 1979); a draw that does not settle is left."""
+    stream, count = generator(rng), int(units.max()) + 1
+    found = []
+    for _ in range(draws):
+        often = np.bincount(stream.integers(count, size=count), minlength=count)[units].astype(np.float64)
+        try:
+            found.append(fit_binary(design, outcome, link=link, weights=often, start=start).coefficients)
+        except ConvergenceError:
+            continue
+    if len(found) < max(2, draws // 2):
+        message = "Most draws of clusters do not settle. Cure: fewer terms, or errors by the formula (resamples=0)."
+        raise ConvergenceError(message)
+    return np.atleast_2d(np.cov(np.array(found), rowvar=False))
 
-    error = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
+
+def _terms(names: pd.Index, found: Fit, covariance: Floats, freedom: int | None) -> pd.DataFrame:
+    from scipy.stats import norm, t
+
+    law = norm if freedom is None else t(freedom)
+    error = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     values = found.coefficients
     table = pd.DataFrame({"association": values, "se": error}, index=pd.Index(names, name="term"))
-    table["low"], table["high"] = values - NORMAL_90 * error, values + NORMAL_90 * error
-    table["p"] = 2.0 * ndtr(-np.abs(np.divide(values, error, out=np.zeros_like(values), where=error > 0)))
+    reach = float(law.ppf(0.95))
+    table["low"], table["high"] = values - reach * error, values + reach * error
+    table["p"] = 2.0 * law.sf(np.abs(np.divide(values, error, out=np.zeros_like(values), where=error > 0)))
     return table

@@ -46,7 +46,13 @@ class Fit:
 
 
 def fit_binary(
-    design: Floats, outcome: Floats, *, link: str = "logit", clusters: npt.NDArray[np.int64] | None = None
+    design: Floats,
+    outcome: Floats,
+    *,
+    link: str = "logit",
+    clusters: npt.NDArray[np.int64] | None = None,
+    weights: Floats | None = None,
+    start: Floats | None = None,
 ) -> Fit:
     """Maximum likelihood by Fisher scoring.
 
@@ -57,6 +63,10 @@ def fit_binary(
     link : {"logit", "cloglog"}
     clusters : array of int, shape (rows,), optional
         Rows of one cluster may hang together in any way; the covariance is then the sandwich with the factor G/(G - 1).
+    weights : array, shape (rows,), optional
+        How often each row counts.
+    start : array, shape (terms,), optional
+        Coefficients to begin from.
 
     Returns
     -------
@@ -71,10 +81,10 @@ def fit_binary(
     ----------
     McCullagh and Nelder (1989), Generalized Linear Models. Liang and Zeger (1986), Longitudinal data analysis.
     """
-    shape = LINKS[link]
-    beta = np.zeros(design.shape[1])
+    shape, often = LINKS[link], np.ones(len(outcome)) if weights is None else weights
+    beta = np.zeros(design.shape[1]) if start is None else start
     for _ in range(MOST_ROUNDS):
-        score, information = _score(design, outcome, beta, shape)
+        score, information = _score(design, outcome, beta, shape, often)
         step = np.linalg.lstsq(information, score.sum(axis=0), rcond=None)[0]
         beta = np.clip(beta + step, -LARGEST, LARGEST)
         if np.abs(step).max(initial=0.0) < 1e-9:
@@ -85,18 +95,18 @@ def fit_binary(
             "Leave out a term, or join its rare values."
         )
         raise ConvergenceError(message)
-    score, information = _score(design, outcome, beta, shape)
+    score, information = _score(design, outcome, beta, shape, often)
     covariance = _covariance(score, information, clusters)
-    return Fit(beta, covariance, _log_likelihood(design, outcome, beta, shape), len(outcome))
+    return Fit(beta, covariance, _log_likelihood(design, outcome, beta, shape, often), len(outcome))
 
 
-def _score(design: Floats, outcome: Floats, beta: Floats, link: Link) -> tuple[Floats, Floats]:
+def _score(design: Floats, outcome: Floats, beta: Floats, link: Link, often: Floats) -> tuple[Floats, Floats]:
     eta = np.clip(design @ beta, -LARGEST, LARGEST)
     chance = np.clip(link.chance(eta), 1e-12, 1.0 - 1e-12)
     slope = link.slope(eta)
     spread = chance * (1.0 - chance)
-    score = design * ((outcome - chance) * slope / spread)[:, None]
-    return score, (design * (slope**2 / spread)[:, None]).T @ design
+    score = design * (often * (outcome - chance) * slope / spread)[:, None]
+    return score, (design * (often * slope**2 / spread)[:, None]).T @ design
 
 
 def _covariance(score: Floats, information: Floats, clusters: npt.NDArray[np.int64] | None) -> Floats:
@@ -109,6 +119,6 @@ def _covariance(score: Floats, information: Floats, clusters: npt.NDArray[np.int
     return np.asarray(bread @ (sums.T @ sums) @ bread * groups / max(groups - 1, 1))
 
 
-def _log_likelihood(design: Floats, outcome: Floats, beta: Floats, link: Link) -> float:
+def _log_likelihood(design: Floats, outcome: Floats, beta: Floats, link: Link, often: Floats) -> float:
     chance = np.clip(link.chance(np.clip(design @ beta, -LARGEST, LARGEST)), 1e-12, 1.0 - 1e-12)
-    return float((outcome * np.log(chance) + (1.0 - outcome) * np.log1p(-chance)).sum())
+    return float((often * (outcome * np.log(chance) + (1.0 - outcome) * np.log1p(-chance))).sum())

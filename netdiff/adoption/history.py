@@ -194,7 +194,7 @@ class Adoption:
         check_choice(direction, "direction", DIRECTIONS)
         net = self.networks[place if self.is_dynamic else 0]
         named = net.adjacency(self.layer) if self.rewired is None else self.rewired.copy()
-        side = FLOW_SIDES[_flow(net, self.layer)] if direction == "influence" else direction
+        side = self.rests_on(direction)
         one_way = self.rewired is not None or _definition(net, self.layer).directed
         if one_way and side != "outgoing":
             named = (named.T if side == "incoming" else named.maximum(named.T)).tocsr()
@@ -203,6 +203,10 @@ class Adoption:
             matrix.data = np.ones_like(matrix.data)
         matrix.sort_indices()
         return matrix
+
+    def rests_on(self, direction: Direction) -> str:
+        """On whose reports a direction rests: `outgoing` (the person's own), `incoming` (of others), or `both`."""
+        return FLOW_SIDES[_flow(self.net, self.layer)] if direction == "influence" else direction
 
     def __repr__(self) -> str:
         adopted, watched = int(self.toa.notna().sum()), int(self.watched.sum())

@@ -17,13 +17,11 @@ from netdiff.adoption import (
     mentors,
     rates,
     rates_by_place,
-    spread_arms,
     survival,
     tie_changes,
 )
 from netdiff.errors import DataError
 from netdiff.network import Network
-from netdiff.spread import LogisticHazard
 from tests.adoption.test_fit import history
 from tests.adoption.test_history import network
 
@@ -71,15 +69,6 @@ def test_the_network_model_foretells_better_only_where_ties_matter() -> None:
     assert strong.loc["network", "gain"] > 2 * strong.loc["network", "se"]
     assert absent.loc["network", "gain"] < 2 * absent.loc["network", "se"]
     assert strong.loc["time only", "gain"] == 0
-
-
-def test_arms_keep_the_mean_chance() -> None:
-    arms = spread_arms(history(31, 2.0))
-    assert list(arms) == ["as fitted", "halved", "none"]
-    assert arms["halved"].exposure == pytest.approx(arms["as fitted"].exposure / 2)
-    assert arms["none"].exposure == 0
-    assert arms["none"].intercept > arms["as fitted"].intercept
-    assert isinstance(arms["none"], LogisticHazard)
 
 
 def test_speed_by_group() -> None:
