@@ -7,6 +7,8 @@ tie by tie: adding ties or changing one layer moves no other draw.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -76,6 +78,7 @@ def run_keys(rng: RngLike, runs: int) -> Keys:
     return mix(mix(start) + np.arange(runs, dtype=np.uint64))
 
 
+@cache
 def component_key(name: str) -> np.uint64:
     """The key of a named part of a model (`"tie"`, `"threshold"`, …), the same on every machine."""
     return np.uint64(_text_hash([name])[0])

@@ -114,7 +114,7 @@ class DiffusionFit:
         return LogisticHazard(intercept, share * float(terms["exposure"]), reinforcement, attributes)
 
     def arms(self) -> dict[str, LogisticHazard]:
-        """The three models to simulate with: the association `as fitted`, `halved`, and `none`."""
+        """The three models to simulate with: the association `as fitted`, `halved`, and `at none`."""
         return arms_of(self)
 
     def _check_form(self) -> None:
@@ -219,7 +219,7 @@ def fit_diffusion(
     >>> history = Adoption.of(nd.load_sample("region"), period="month", layer="advice")
     >>> fit = fit_diffusion(history, draws=10, rng=1, progress=False)
     >>> list(fit.arms())
-    ['as fitted', 'halved', 'none']
+    ['as fitted', 'halved', 'at none']
     """
     recipe = Recipe(tuple(covariates), calendar, two_or_more, link, valued=True)
     streams, missed = spawn(rng, 6), list[str]()

@@ -26,9 +26,11 @@ from netdiff.recruit.judge import Judge
 from netdiff.recruit.nominate import too_thin, whom_to_ask
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
+from netdiff.recruit.reliance import reliance_of
 from netdiff.recruit.robust import Doubts, weigh_doubts
 from netdiff.recruit.search import Aim, in_words
 from netdiff.recruit.solve import solve
+from netdiff.spread.fitted import FittedModel, arms_of
 from netdiff.spread.models import IndependentCascade
 
 __all__ = ["recommend"]
@@ -81,7 +83,8 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         Most people to recruit; None leaves it to the budget, or to the target.
     model : model, sequence of models, optional
         How the change spreads, such as ``nd.IndependentCascade(0.1)``; of several, the list is for the first and is
-        tried under all. Without one the list is for a cascade of middling strength, tried under all `strengths`.
+        tried under all; a fit of `adoption.fit_diffusion` counts as three. Without one the list is for a cascade of
+        middling strength, tried under all `strengths`.
     horizon : int, optional
         Rounds (periods of the network) that count.
     objective : {"reach", "speed", "worst off"}
@@ -261,8 +264,14 @@ def _goal(
 
 
 def _aims(models: list[Any], goal: dict[str, Any]) -> dict[str, Aim]:
-    """One aim per declared model."""
-    return {in_words(one): Aim(one, **goal) for one in models}
+    """One aim per declared model, and per arm of a fitted one."""
+    aims: dict[str, Aim] = {}
+    for one in models:
+        if isinstance(one, FittedModel):
+            aims |= {f"association {name}": Aim(arm, **goal, fitted=one) for name, arm in arms_of(one).items()}
+        else:
+            aims[in_words(one)] = Aim(one, **goal)
+    return aims
 
 
 def _sized_for(
@@ -326,7 +335,7 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
     progress: Progress,
 ) -> Plan:
     """Search, then value everything on independent runs."""
-    aim, streams = next(iter(aims.values())), rng.spawn(7)
+    aim, streams = next(iter(aims.values())), rng.spawn(8)
     found = solve(net, problem, aim, streams[0])
     chosen, judge = found.chosen, found.judge
     work: dict[str, Callable[[], Any]] = {
@@ -337,6 +346,7 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
         "random_chance": lambda: _random_chance(net, problem, judge, streams[5]),
         "respondents_only": lambda: respondents_only(net, problem, aim, found, streams[6]),
         "reserves": lambda: reserves_of(net, problem, judge, chosen),
+        "reliance": lambda: reliance_of(net, problem, aim, chosen, streams[7]),
     }
     done = {name: do() for name, do in track(work.items(), len(work), progress, "weighing the list")}
     return Plan(

@@ -21,6 +21,7 @@ from netdiff.recruit.judge import Judge, mean_of, paired, whole
 from netdiff.recruit.nominate import Asking
 from netdiff.recruit.outcome import Outcome, outcome_of, said_by, waves_of
 from netdiff.recruit.problem import Problem
+from netdiff.recruit.reliance import Reliance
 from netdiff.recruit.robust import Robust
 from netdiff.recruit.search import Aim
 from netdiff.recruit.trials import trials_of
@@ -108,6 +109,9 @@ class Plan:
         Where too little is known to rank people: whom to ask the gossip question before recruiting anybody.
     robust : Robust or None
         What the list is worth under all that was declared doubtful, where that was asked for.
+    reliance : Reliance or None
+        Where the model was fitted: how much of its association would have to be likeness before random lists are as
+        good.
     again : callable, optional
         Makes the next plan from what is known by then: see `then`.
 
@@ -136,6 +140,7 @@ class Plan:
     near_best: pd.DataFrame = field(default_factory=pd.DataFrame)
     notes: tuple[str, ...] = ()
     ask_first: Asking | None = None
+    reliance: Reliance | None = None
     again: Callable[..., Plan] | None = None
     robust: Robust | None = None
 
@@ -362,6 +367,7 @@ class Plan:
             self.guarantee,
             *([self._ties_in_words()] if "lists" in self.near_best.attrs else []),
             *([self._sweep_in_words()] if len(self.strengths) > 1 else []),
+            *([str(self.reliance)] if self.reliance is not None else []),
             self.reading,
             *([str(self.reversed)] if self.reversed is not None else []),
             *([self._silence_in_words(self.respondents_only)] if self.respondents_only is not None else []),

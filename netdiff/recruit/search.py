@@ -14,6 +14,7 @@ from netdiff.recruit.bound import Certificate, mean_above, mean_below, worth_of_
 from netdiff.recruit.greedy import choose, exchange, in_order
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, ReverseSets, RootStream
+from netdiff.spread.fitted import FittedModel
 from netdiff.spread.live import LiveEdges
 from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
 
@@ -38,13 +39,14 @@ def in_words(model: Any) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Aim:
-    """What is maximised, under which model, by when; and for whom, where groups are to be looked after."""
+    """What is maximised, under which model (or the fit it comes from), by when; and for whom, where groups count."""
 
     model: Any
     objective: str = "reach"
     horizon: int | None = None
     groups: Ints | None = None
     floors: Mapping[int, float] | None = None
+    fitted: FittedModel | None = None
 
     def draws(self, problem: Problem, live: LiveEdges) -> Draws:
         """Where the reverse-reachable sets of this aim come from."""

@@ -15,7 +15,7 @@ from netdiff._random import run_keys
 from netdiff.network import Network
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim
-from netdiff.spread.engine import Crossings
+from netdiff.spread.engine import Crossings, Hazards
 
 __all__ = ["Trials", "runs_affordable", "trials_of"]
 
@@ -182,7 +182,8 @@ def runs_affordable(net: Network, aim: Aim, work: float, lists: int, *, least: i
     """How many runs per list a piece of work allows, by the number of ties a run may have to look at."""
     ready = settled(aim.model.dynamics(net), np.random.default_rng(0))
     ties = ready.ties.indices.size if isinstance(ready, Crossings) else net.influence().nnz
-    return int(np.clip(work / (ties + len(net) + 1) / lists, least, most))
+    turns = max(aim.horizon or 1, 1) if isinstance(ready, Hazards) else 1  # in each period everybody may adopt
+    return int(np.clip(work / ((ties + len(net) + 1) * turns) / lists, least, most))
 
 
 def _key(people: npt.ArrayLike) -> tuple[int, ...]:

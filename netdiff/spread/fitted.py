@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 
 __all__ = ["ARMS", "FittedModel", "arms_of"]
 
-ARMS: Mapping[str, float] = {"as fitted": 1.0, "halved": 0.5, "none": 0.0}
+ARMS: Mapping[str, float] = {"as fitted": 1.0, "halved": 0.5, "at none": 0.0}
 
 
 @runtime_checkable
@@ -25,5 +25,5 @@ class FittedModel(Protocol):
 
 
 def arms_of(model: FittedModel) -> dict[str, Any]:
-    """The three arms, by name: `as fitted`, `halved`, `none`."""
+    """The three arms, by name: `as fitted`, `halved`, `at none`."""
     return {name: model.at_share(share) for name, share in ARMS.items()}

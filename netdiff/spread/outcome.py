@@ -17,7 +17,7 @@ from netdiff.spread.estimate import Estimate, estimate_mean, estimate_share
 from netdiff.spread.summary import Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from netdiff._kernels.csr import Arrivals
 
@@ -60,6 +60,8 @@ class Spread:
         Where a model has several states, the same runs seen as entry into each; see `state`.
     entering : str
         The state that this view counts; empty for adoption itself.
+    other_arms : mapping of str to Spread
+        Where the model was fitted to observed adoption: the same with its association halved, and with none.
 
     Notes
     -----
@@ -83,6 +85,7 @@ class Spread:
     interrupted: bool = False
     states: Mapping[str, Spread] = field(default_factory=dict)
     entering: str = ""
+    other_arms: Mapping[str, Spread] = field(default_factory=dict)
 
     @property
     def runs(self) -> int:
@@ -297,6 +300,8 @@ class Spread:
             facts["respondents only"] = f"{_people(self.respondents_only.reach)} people"
         if self.states:
             facts["ever"] = ", ".join(f"{name} {view.reach.value:,.0f}" for name, view in self.states.items())
+        for name, arm in self.other_arms.items():
+            facts[f"with the association {name}"] = f"{_people(arm.reach)} people"
         if self.interrupted:
             facts["stopped early"] = f"after {self.runs:,} runs"
         return facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from netdiff.errors import ModelError
 from netdiff.network import check_network
 from netdiff.spread.engine import NEVER, SpreadModel
 from netdiff.spread.ensemble import Part, Task, play, states_of
+from netdiff.spread.fitted import FittedModel, arms_of
 from netdiff.spread.interventions import Intervention, staged
 from netdiff.spread.outcome import Spread
 from netdiff.spread.silence import expected_influence
@@ -35,7 +36,7 @@ CELLS_KEPT = 20_000_000
 
 def simulate(
     net: Network,
-    model: SpreadModel,
+    model: SpreadModel | FittedModel,
     *,
     seeds: Seeds,
     horizon: int | None = None,
@@ -54,7 +55,8 @@ def simulate(
     ----------
     net : Network
     model : IndependentCascade, LinearThreshold, ComplexContagion, …
-        How it spreads.
+        How it spreads. A fit of `adoption.fit_diffusion` is played three times, with its association as fitted, halved
+        and at none: see `Spread.other_arms`.
     seeds : id, iterable of ids, or mapping of id to period
         Who is recruited: at the start, or in the period given.
     horizon : int, optional
@@ -124,25 +126,31 @@ def simulate(
     if horizon is not None:
         check_positive_int(horizon, "horizon", least=0)
     ids, launch = launch_of(net, seeds)
+    arms = arms_of(model) if isinstance(model, FittedModel) else {"as given": model}
     frame = _Frame(net, model, ids, launch, tuple(interventions), horizon, run_keys(rng, runs), paired)
-    spread = frame.play(silent, executor, progress)
-    if silent == "ignore" or expected_influence(net) is None:
-        return spread
-    return replace(spread, respondents_only=frame.play("ignore", executor, progress))
+    first, *others = (replace(frame, model=arm).play_both(silent, executor, progress) for arm in arms.values())
+    return replace(first, other_arms=dict(zip(list(arms)[1:], others, strict=True)))
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """What stays the same between the two ways to treat the silent."""
+    """What stays the same between the ways to treat the silent, and between the arms of a fit."""
 
     net: Network
-    model: SpreadModel
+    model: Any
     ids: tuple[Hashable, ...]
     launch: Launch
     interventions: tuple[Intervention, ...]
     horizon: int | None
     keys: npt.NDArray[np.uint64]
     paired: bool
+
+    def play_both(self, silent: Silent, executor: Executor | None, progress: Progress) -> Spread:
+        """Play it, and where answers are drawn for the silent, beside it as if they had named nobody."""
+        spread = self.play(silent, executor, progress)
+        if silent == "ignore" or expected_influence(self.net) is None:
+            return spread
+        return replace(spread, respondents_only=self.play("ignore", executor, progress))
 
     def play(self, silent: Silent, executor: Executor | None, progress: Progress) -> Spread:
         """Run all batches and put them together."""

@@ -88,9 +88,9 @@ def test_lookalikes_that_cluster_are_caught_by_dates_shuffled_within_their_group
 
 def test_arms_keep_the_mean_chance(contagion) -> None:
     arms = contagion.arms()
-    assert list(arms) == ["as fitted", "halved", "none"]
+    assert list(arms) == ["as fitted", "halved", "at none"]
     assert arms["halved"].exposure == pytest.approx(arms["as fitted"].exposure / 2)
-    assert arms["none"].exposure == 0
+    assert arms["at none"].exposure == 0
     rows = person_periods(contagion.history, valued=True)
     for arm in arms.values():
         assert isinstance(arm, LogisticHazard)
