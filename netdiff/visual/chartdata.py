@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Chart", "Grid", "Line", "Marks"]
+__all__ = ["Chart", "Grid", "Line", "Marks", "Points"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,16 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class Points:
+    """Dots, the larger the more people stand in the same place."""
+
+    label: str
+    x: Sequence[float]
+    y: Sequence[float]
+    count: Sequence[float]
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table of shares or counts as shaded cells with their numbers."""
 
@@ -50,14 +60,19 @@ class Chart:
     title, x, y : str
         What is shown and what the axes are.
     parts : tuple
-        Lines, marks, or one grid.
+        Lines, marks, dots, or one grid.
     alt : str
         The same in words, for those who cannot see it.
+    limits : pair of float, optional
+        Ends of the axis across.
+    panels : tuple of Chart
+        Small charts on common axes, in place of parts.
     """
 
     title: str
     x: str
     y: str
-    parts: tuple[Line | Marks | Grid, ...]
+    parts: tuple[Line | Marks | Points | Grid, ...]
     alt: str
     limits: tuple[float, float] | None = field(default=None)
+    panels: tuple[Chart, ...] = ()

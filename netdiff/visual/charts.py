@@ -6,19 +6,22 @@ So tests, and readers who cannot see, get the same: the series, the titles, and 
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from netdiff.adoption import Adoption, adoption_table
+from netdiff._check import check_choice
+from netdiff.adoption import Adoption, DiffusionFit
 from netdiff.errors import DataError
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Comparison, Spread
 from netdiff.times import AdoptionTable
 from netdiff.visual.chartdata import Chart, Line, Marks
+from netdiff.visual.history_charts import SHOWN, fit_chart, hazard_of_spread, history_chart, observed, panels_of
 from netdiff.visual.lit import unit_of
 from netdiff.visual.painter import paint, size_of
 from netdiff.visual.tables import table_chart
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from netdiff.experiments import Contrast
+    from netdiff.network import Network
 
 __all__ = ["chart", "plot"]
 
@@ -39,7 +43,7 @@ def chart(what: Any) -> Chart:
 
     Parameters
     ----------
-    what : Spread, Comparison, Plan, Scorecard, Adoption, AdoptionTable, Contrast or DataFrame
+    what : Spread, Comparison, Plan, Scorecard, Adoption, AdoptionTable, DiffusionFit, Contrast or DataFrame
         A DataFrame is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's table of
         strengths; any other is taken as who turns to whom by group, as `mixing_matrix` gives it.
 
@@ -156,10 +160,12 @@ def _observed(name: str, own: pd.DataFrame) -> Line:
 
 @chart.register
 def _(what: Adoption) -> Chart:
-    table = adoption_table(what)
-    line = Line("had adopted", [float(p) for p in table.index], table["total"].astype(float).tolist(), steps=True)
-    alt = f"Line chart of people who took it up, {line.y[-1]:,.0f} of {int(what.watched.sum()):,} in the end."
-    return Chart("People who took it up", "period", "people so far", (line,), alt)
+    return history_chart(what, "curve")
+
+
+@chart.register
+def _(what: DiffusionFit) -> Chart:
+    return fit_chart(what)
 
 
 def _contrast(what: Contrast) -> Chart:
@@ -177,15 +183,23 @@ def _(what: pd.DataFrame) -> Chart:
     return table_chart(what)
 
 
-def plot(what: Any, ax: Axes | None = None) -> Axes:
+def plot(
+    what: Any, ax: Axes | None = None, *, show: str = "curve", by: str | None = None, net: Network | None = None
+) -> Axes:
     """Draw the chart of a result.
 
     Parameters
     ----------
-    what : Spread, Comparison, Plan, Scorecard, AdoptionTable or DataFrame
+    what : Spread, Comparison, Plan, Scorecard, Adoption, AdoptionTable, DiffusionFit, Contrast or DataFrame
         See `chart`.
     ax : matplotlib Axes, optional
         Where to draw; a new picture by default.
+    show : {"curve", "hazard", "exposure", "thresholds", "infectiousness"}
+        Which chart of an Adoption or a Spread.
+    by : str, optional
+        A column of the table of nodes: small charts side by side, one for each of its (at most 12 largest) groups.
+    net : Network, optional
+        What a Spread was played on, where the chart needs its links or groups; its first run is shown then.
 
     Returns
     -------
@@ -209,9 +223,33 @@ def plot(what: Any, ax: Axes | None = None) -> Axes:
     >>> plot(pd.DataFrame([[3, 1], [0, 2]], index=["user", "clinician"], columns=["user", "clinician"])).get_xlabel()
     'to'
     """
-    data = chart(what)
+    data = _wished(what, show, by, net)
     if ax is None:
         import matplotlib.pyplot as plt
 
         ax = plt.subplots(figsize=size_of(data), layout="constrained")[1]
     return paint(data, ax)
+
+
+def _wished(what: Any, show: str, by: str | None, net: Network | None) -> Chart:
+    """The chart that is asked for: of a history or a simulation there are several."""
+    check_choice(show, "show", SHOWN)
+    if show == "curve" and by is None:
+        return chart(what)
+    if not isinstance(what, Adoption | Spread):
+        raise DataError(
+            f"a {type(what).__name__} has one chart only",
+            cure="Leave show= and by= out, or plot an Adoption or a Spread.",
+        )
+    if by is not None:
+        history = observed(what, net)
+        panels = tuple(panels_of(history, by, show))
+        whole = history_chart(history, show)
+        return replace(whole, title=f"{whole.title}, by {by}", panels=panels, alt=" ".join(map(_told, panels)))
+    if isinstance(what, Spread) and show == "hazard":
+        return hazard_of_spread(what)
+    return history_chart(observed(what, net), show)
+
+
+def _told(panel: Chart) -> str:
+    return f"{panel.title}: {panel.alt}"

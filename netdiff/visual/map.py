@@ -19,6 +19,7 @@ from pyvis.network import Network as PyvisNetwork
 
 from netdiff import privacy
 from netdiff._random import RngLike
+from netdiff.adoption import Adoption, infectiousness
 from netdiff.network import Network, check_network
 from netdiff.privacy import Audience, Policy
 from netdiff.visual.compose import Composed, Wish, composed
@@ -155,7 +156,7 @@ def _shared(picture: Picture) -> dict[str, Any]:
 
 @singledispatch
 def draw(  # noqa: PLR0913  a front door: flat options, as people like them
-    net: Network,
+    net: Network | Adoption,
     *,
     color: str | pd.Series | None = "group",
     size: str | pd.Series | None = None,
@@ -179,7 +180,9 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
 
     Parameters
     ----------
-    net : Network
+    net : Network or Adoption
+        Of an Adoption, people are the larger the more of those around them adopted soon after them, and the times of
+        adoption can be played; every option may be given otherwise.
     color, shape : str or Series, optional
         A column of `net.nodes`, or a Series over its ids. Shape follows colour unless given, so that no reader
         depends on colours alone.
@@ -245,7 +248,7 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
     >>> "default-src 'none'" in page
     True
     """
-    check_network(net)
+    net = check_network(net)
     wish = Wish(
         color=color,
         size=size,
@@ -262,6 +265,15 @@ def draw(  # noqa: PLR0913  a front door: flat options, as people like them
         rng=rng,
     )
     return _finished(composed(net, wish, audience))
+
+
+@draw.register
+def _(history: Adoption, **options: Any) -> Map:
+    """The map of a history: who adopted when, people larger after whom others around adopted (infectiousness)."""
+    net = history.net if history.layer is None else history.net.layer(history.layer)
+    soon = infectiousness(history, normalised=False).fillna(0.0).rename("Others around who adopted next")
+    usual = {"size": soon, "spread": history.toa, "title": "Who had adopted when; larger: others around adopted next"}
+    return draw(net, **(usual | options))
 
 
 def _finished(made: Composed) -> Map:

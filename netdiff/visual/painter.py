@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from netdiff.visual.chartdata import Chart, Grid, Line, Marks
+from netdiff.visual.chartdata import Chart, Grid, Line, Marks, Points
 from netdiff.visual.palette import COLORS
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ __all__ = ["figure", "paint", "picture", "size_of"]
 
 def paint(data: Chart, ax: Axes) -> Axes:
     """Draw a chart that is already data."""
+    if data.panels:
+        return _paint_panels(data, ax)
     for place, part in enumerate(data.parts):
         _PAINTERS[type(part)](ax, part, COLORS[place % len(COLORS)])
     ax.set(title=data.title, xlabel=data.x, ylabel=data.y)
@@ -28,7 +31,7 @@ def paint(data: Chart, ax: Axes) -> Axes:
     if not isinstance(data.parts[0], Grid):
         ax.spines[["top", "right"]].set_visible(False)
         ax.legend(frameon=False, fontsize="small")
-    if isinstance(data.parts[0], Line):
+    if isinstance(data.parts[0], Line | Points):
         ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     return ax
 
@@ -37,10 +40,50 @@ def _paint_line(ax: Axes, line: Line, color: str) -> None:
     style = "--" if line.dashed else "-"
     if line.steps:
         ax.step(line.x, line.y, where="post", color=color, label=line.label)
-    else:
-        ax.plot(line.x, line.y, style, color=color, label=line.label, linewidth=1.3 if line.dashed else 2.2)
+        if line.low is not None and line.high is not None:
+            ax.fill_between(line.x, line.low, line.high, step="post", color=color, alpha=0.18, linewidth=0)
+        return
+    ax.plot(line.x, line.y, style, color=color, label=line.label, linewidth=1.3 if line.dashed else 2.2)
     if line.low is not None and line.high is not None:
         ax.fill_between(line.x, line.low, line.high, color=color, alpha=0.18, linewidth=0)
+
+
+def _paint_points(ax: Axes, points: Points, color: str) -> None:
+    count = np.asarray(points.count, dtype=float)
+    area = 12.0 + 240.0 * count / max(count.max(initial=1.0), 12.0)
+    look: dict[str, Any] = {"color": color, "alpha": 0.55, "linewidth": 0.6, "edgecolor": "white"}
+    ax.scatter(points.x, points.y, s=area, **look)
+    ax.scatter([], [], s=40.0, label=points.label, **look)  # the mark of the key, whatever the first dot's size
+
+
+def _paint_panels(data: Chart, ax: Axes) -> Axes:
+    """Small charts side by side in the place of one, on common axes so that they can be compared."""
+    columns, rows = panel_grid(len(data.panels))
+    ax.set_axis_off()
+    ax.set_title(data.title)
+    made = []
+    for place, panel in enumerate(data.panels):
+        row, column = divmod(place, columns)
+        small = ax.inset_axes((column / columns + 0.05, 1 - (row + 0.82) / rows, 0.82 / columns, 0.6 / rows))
+        lowest = place + columns >= len(data.panels)
+        paint(replace(panel, x=data.x if lowest else "", y="" if column else data.y), small)
+        small.set_title(panel.title, fontsize="small")
+        small.legend_ = None  # lines mean the same in each; the title says what they are
+        small.tick_params(labelsize="x-small")
+        for axis in (small.xaxis, small.yaxis):
+            axis.label.set_fontsize("x-small")
+        made.append(small)
+    ends = [(small.get_xlim(), small.get_ylim()) for small in made]
+    for small in made:
+        small.set_xlim(min(x[0] for x, _ in ends), max(x[1] for x, _ in ends))
+        small.set_ylim(min(y[0] for _, y in ends), max(y[1] for _, y in ends))
+    return ax
+
+
+def panel_grid(count: int) -> tuple[int, int]:
+    """Columns and rows for so many small charts."""
+    columns = min(3, count)
+    return columns, -(-count // columns)
 
 
 def _paint_marks(ax: Axes, marks: Marks, color: str) -> None:
@@ -63,11 +106,18 @@ def _paint_grid(ax: Axes, grid: Grid, _color: str) -> None:
         ax.text(column, row, f"{value:.3g}", ha="center", va="center", color="white" if value > middle else "black")
 
 
-_PAINTERS: dict[type, Callable[[Any, Any, str], None]] = {Line: _paint_line, Marks: _paint_marks, Grid: _paint_grid}
+_PAINTERS: dict[type, Callable[[Any, Any, str], None]] = {
+    Line: _paint_line,
+    Marks: _paint_marks,
+    Points: _paint_points,
+    Grid: _paint_grid,
+}
 
 
 def size_of(data: Chart) -> tuple[float, float]:
     """Width and height in inches: a row for each name."""
+    if data.panels:
+        return 7.2, 0.9 + 2.1 * panel_grid(len(data.panels))[1]
     rows = len(data.parts[0].names) if isinstance(data.parts[0], Marks) else 0
     return 7.2, max(3.8, 0.34 * rows + 1.2)
 
@@ -85,7 +135,7 @@ def figure(data: Chart) -> Figure:
 def _margins(data: Chart) -> dict[str, float]:
     """Room for the longest names: matplotlib could find it by drawing everything twice, which takes as long again."""
     width, height = size_of(data)
-    part = data.parts[0]
+    part = data.parts[0] if data.parts else None
     names = part.names if isinstance(part, Marks) else part.rows if isinstance(part, Grid) else ("0.00",)
     below = max(map(len, part.columns), default=0) * 0.045 if isinstance(part, Grid) else 0.0
     left = 0.45 + 0.078 * max(map(len, names), default=0)

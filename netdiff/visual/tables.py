@@ -83,9 +83,27 @@ def frontier(table: pd.DataFrame) -> Chart:
     return Chart("What more would buy", "cost", "people reached", (Line("best list", x, y, low, high),), alt)
 
 
+def threshold_shares(table: pd.DataFrame) -> Chart:
+    """Which share of people needs at most so much: between what the data force and what they leave open."""
+    x = (np.asarray(table.index, dtype=float) * 100).tolist()
+    least, most, low, high, seen = (
+        (table[name] * 100).tolist() for name in ("at_least", "at_most", "low", "high", "at_adoption")
+    )
+    lines = (
+        Line("at least, with the 90 % doubt from the number of people", x, least, low, least),
+        Line("at most, with the same", x, most, most, high),
+        Line("of the adopters, by the exposure at adoption", x, seen, dashed=True),
+    )
+    half = int(np.argmin(np.abs(np.asarray(x) - 50)))
+    alt = f"Of {int(table['people'].iloc[0]):,} people between {least[half]:.0f} % and {most[half]:.0f} % "
+    alt += f"need at most {x[half]:.0f} % of their contacts."
+    return Chart("How much does it take?", "% of contacts who had adopted", "% of people who need no more", lines, alt)
+
+
 _KNOWN: tuple[tuple[set[str], Callable[[pd.DataFrame], Chart]], ...] = (
     ({"what", "mean", "low", "high", "seen"}, lost_ties),
     ({"seen", "inclusion", "mean"}, firm_ranks),
     ({"people", "share", "value"}, strengths),
     ({"cost", "reach"}, frontier),
+    ({"at_least", "at_most", "at_adoption"}, threshold_shares),
 )

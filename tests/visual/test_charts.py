@@ -7,14 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netdiff import AdoptionTable, IndependentCascade, load_sample, recommend, scorecard, simulate
-from netdiff.errors import DataError
+from netdiff import AdoptionTable, IndependentCascade, draw, load_sample, recommend, scorecard, simulate
+from netdiff.adoption import Adoption, adoption_table, exposure, fit_diffusion, threshold
+from netdiff.errors import DataError, ModelError
 from netdiff.metrics.uncertainty import sensitivity, top_k
 from netdiff.network import Network
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
 from netdiff.visual.chartdata import Grid, Line, Marks
 from netdiff.visual.charts import chart, plot
+from netdiff.visual.history_charts import history_chart
 from netdiff.visual.painter import figure, picture
 
 mpl.use("agg")
@@ -172,3 +174,61 @@ def test_a_contrast_shows_the_difference_with_its_interval() -> None:
     assert line.y == contrast.doses["effect"].tolist()
     assert all(low <= y <= high for low, y, high in zip(line.low, line.y, line.high, strict=True))
     assert contrast.verdict.capitalize() in made.alt
+
+
+def told(net: Network) -> Adoption:
+    rank = np.arange(len(net))
+    return Adoption.of(net, pd.Series(np.where(rank % 3, rank % 7 + 1.0, np.nan), net.nodes.index))
+
+
+@pytest.mark.parametrize("show", ["curve", "hazard", "exposure", "thresholds", "infectiousness"])
+def test_every_chart_of_a_history_takes_a_simulation_too(region: Network, show: str) -> None:
+    advice = region.layer(next(iter(region.layers)))
+    played = simulate(advice, IndependentCascade(0.3), seeds=list(region.nodes.index[:5]), horizon=6, runs=20, rng=1)
+    for what in (told(advice), played):
+        ax = plot(what, show=show, net=advice)
+        assert ax.get_title()
+        assert ax.get_ylabel()
+        small = plot(what, show=show, net=advice, by="group")
+        assert len(small.child_axes) == advice.nodes["group"].nunique()
+        assert len({each.get_ylim() for each in small.child_axes}) == 1
+    mpl.pyplot.close("all")
+
+
+def test_charts_of_a_history_hold_its_own_numbers(region: Network) -> None:
+    history = told(region.layer(next(iter(region.layers))))
+    table = adoption_table(history)
+    (line,) = history_chart(history, "hazard").parts
+    assert line.y == (table["hazard"].iloc[1:] * 100).tolist()
+    assert all(low <= y <= high for low, y, high in zip(line.low, line.y, line.high, strict=True))
+    (dots,) = history_chart(history, "thresholds").parts
+    known = pd.DataFrame({"t": history.toa, "th": threshold(history)}).dropna()
+    assert sum(dots.count) == len(known)
+    did, did_not = history_chart(history, "exposure").parts
+    seen = exposure(history)
+    assert did.y[2] == pytest.approx(seen.loc[history.toa == 3, 3].mean() * 100)
+    assert did_not.y[2] == pytest.approx(seen.loc[~(history.toa <= 3), 3].mean() * 100)
+
+
+def test_one_chart_only_is_said(plan: Plan, spread: Spread) -> None:
+    with pytest.raises(DataError, match="one chart only"):
+        plot(plan, show="hazard")
+    with pytest.raises(DataError, match="does not keep its links"):
+        plot(spread, show="exposure")
+    with pytest.raises(ModelError, match="show"):
+        plot(spread, show="pie")
+
+
+def test_a_fit_s_chart_and_the_bounds_on_thresholds(region: Network) -> None:
+    fit = fit_diffusion(told(region.layer(next(iter(region.layers)))), draws=3, rng=1, progress=False)
+    parts = chart(fit).parts
+    assert parts[0].y == fit.curves["observed"].tolist()
+    assert parts[1].low == fit.curves["low"].tolist()
+    least, most, _ = chart(fit.thresholds).parts
+    assert least.y == (fit.thresholds["at_least"] * 100).tolist()
+    assert most.high == (fit.thresholds["high"] * 100).tolist()
+
+
+def test_a_history_draws_itself_as_a_map(region: Network) -> None:
+    page = draw(told(region.layer(next(iter(region.layers))))).html
+    assert "Others around who adopted next" in page
