@@ -27,6 +27,7 @@ from netdiff.recruit.openings import Cost, Openings, Sides, openings_of
 from netdiff.recruit.search import Aim, in_words
 from netdiff.recruit.solve import QUICK, solve
 from netdiff.recruit.tiesplan import TiesPlan
+from netdiff.spread.fitted import with_arms
 
 __all__ = ["recommend_ties"]
 
@@ -137,7 +138,7 @@ def recommend_ties(  # noqa: PLR0913 (a front door: options as people like them,
     """
     net = check_network(net) if layer is None else check_network(net).layer(layer)
     purse = Purse(check_positive_int(k, "k"), _checked_budget(budget))
-    models = declared_models(model, strengths, None)
+    models = with_arms(declared_models(model, strengths, None))
     stream = generator(rng)
     search, judge, plain, begin = stream.spawn(4)
     openings = openings_of(net, within=within, between=between, by=by, exclude=exclude, opposed=opponents, price=cost)

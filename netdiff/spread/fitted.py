@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
-__all__ = ["ARMS", "FittedModel", "arms_of"]
+__all__ = ["ARMS", "FittedModel", "arms_of", "with_arms"]
 
 ARMS: Mapping[str, float] = {"as fitted": 1.0, "halved": 0.5, "at none": 0.0}
 
@@ -27,3 +27,9 @@ class FittedModel(Protocol):
 def arms_of(model: FittedModel) -> dict[str, Any]:
     """The three arms, by name: `as fitted`, `halved`, `at none`."""
     return {name: model.at_share(share) for name, share in ARMS.items()}
+
+
+def with_arms(models: Iterable[Any]) -> list[Any]:
+    """Models with the arms of each fit in its place."""
+    lists = (list(arms_of(one).values()) if isinstance(one, FittedModel) else [one] for one in models)
+    return [arm for arms in lists for arm in arms]
