@@ -67,8 +67,15 @@ def larger(room: Calendar) -> Calendar:
 
 
 @jit
-def roomy(array: npt.NDArray[Any], place: int) -> npt.NDArray[Any]:
-    """The array itself, or a longer copy padded with -1, so that it has this place."""
-    while place >= array.size:
-        array = np.concatenate((array, np.full(array.size, -1, dtype=array.dtype)))
-    return array
+def roomy(array: npt.NDArray[Any], used: int, size: int, done: int, runs: int) -> npt.NDArray[Any]:
+    """The array itself, or a longer copy, with room for one more run of up to `size` entries (and one beyond).
+
+    A longer one has room for all runs if they go like those that are done: memory that is never touched costs nothing,
+    to copy it again and again does.
+    """
+    if used + size < array.size:
+        return array
+    whole = int(1.1 * used / max(done, 1) * runs)
+    longer = np.empty(max(2 * array.size, whole + size + 1, used + size + 1), dtype=array.dtype)
+    longer[:used] = array[:used]
+    return longer

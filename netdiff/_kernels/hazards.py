@@ -60,6 +60,8 @@ def hazards(
     out_period = np.empty(size + 64, dtype=np.int32)
     count = 0
     for run in range(runs):
+        out_node = roomy(out_node, count, size, run, runs)
+        out_period = roomy(out_period, count, size, run, runs)
         score[:people] = base
         heard[:] = 0.0
         on[:] = False
@@ -86,13 +88,11 @@ def hazards(
             for node in range(people):
                 if on[node] and not ever[node]:
                     ever[node] = True
-                    if count >= out_node.size:
-                        out_node, out_period = roomy(out_node, count), roomy(out_period, count)
                     out_node[count], out_period[count] = node, now
                     count += 1
             _speak(ties, tie_states[run], now, on, spoke, score, heard)
         first[run + 1] = count
-    return Arrivals(first, out_node[:count].copy(), out_period[:count].copy(), np.empty(0, dtype=np.int32))
+    return Arrivals(first, out_node[:count], out_period[:count], np.empty(0, dtype=np.int32))
 
 
 @jit

@@ -57,8 +57,8 @@ def crossings(
     out_node, out_period = np.empty(2 * size + 64, dtype=np.int32), np.empty(2 * size + 64, dtype=np.int32)
     for run in range(runs):
         begin = first[run]
-        if begin + size > out_node.size:
-            out_node, out_period = roomy(out_node, begin + size), roomy(out_period, begin + size)
+        out_node = roomy(out_node, begin, size, run, runs)
+        out_period = roomy(out_period, begin, size, run, runs)
         if doubtful.size > 0:
             total[:] = totals
         for tie in doubtful:

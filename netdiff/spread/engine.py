@@ -21,16 +21,17 @@ from netdiff.spread.starts import with_ready
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+    from netdiff._kernels.lots import Lots, Rest
     from netdiff.network import Network
     from netdiff.spread.live import LiveEdges, Silent
 
 __all__ = [
     "Crossings",
     "Dynamics",
+    "FromStream",
     "Hazards",
     "Passage",
     "Runs",
-    "Skipping",
     "SpreadModel",
     "node_keys",
     "pair_keys",
@@ -152,49 +153,35 @@ class Passage:
         return Runs(passage(self.ties, starts, tie, wait, leave, self.node_keys, *limits))
 
     def unpaired(self) -> Dynamics:
-        """The same law drawn from one stream a run, which skips ties that fail; itself where that is not possible."""
+        """The same law drawn from one stream a run, sender by sender; itself where that is not possible."""
         ties = self.ties
         if self.leave > 0.0 or ties.rates.size or ties.opens.size or ties.closes.size:
             return self
+        from netdiff._kernels.lots import lots_of
+
         chances = np.broadcast_to((ties.bounds.astype(np.float64) + 1.0) * 2.0**-64, ties.indices.shape)
-        sender = np.repeat(np.arange(self.people), np.diff(ties.indptr))
-        order = np.lexsort((-chances, sender))
-        return Skipping.of(ties.indptr, ties.indices[order], chances[order], self)
+        return FromStream(*lots_of(ties.indptr, ties.indices, chances), self)
 
 
 @dataclass(frozen=True)
-class Skipping:
-    """Independent cascades drawn from a stream: ties of each sender by falling chance."""
+class FromStream:
+    """Independent cascades drawn from one stream a run."""
 
-    indptr: npt.NDArray[np.int64]
-    indices: Ints
-    chances: npt.NDArray[np.float32]
-    jumps: Floats
-    none: Floats
+    lots: Lots
+    rest: Rest
     paired: Passage
 
     endless = False
     certain = False
 
-    @classmethod
-    def of(cls, indptr: npt.NDArray[np.int64], indices: Ints, chances: Floats, paired: Passage) -> Skipping:
-        """Prepare the first jump of each sender, and the chance that it leads past all his ties."""
-        count = np.diff(indptr)
-        highest = np.zeros(len(count))
-        highest[count > 0] = chances[indptr[:-1][count > 0]]
-        logs = np.log1p(-np.minimum(highest, 1.0 - 2.0**-53))
-        return cls(
-            indptr, indices, chances.astype(np.float32), 1.0 / np.minimum(logs, -1e-300), np.exp(logs * count), paired
-        )
-
     def run(self, keys: Bits, starts: Starts, horizon: int) -> Runs:
         """Play the runs that these keys tell."""
-        from netdiff._kernels.cascade import skipping
+        from netdiff._kernels.lots import cascades
 
         if starts.period.any():  # late starts are out of order for a plain queue
             return self.paired.run(keys, starts, horizon)
-        ties = (self.indptr, self.indices, self.chances, self.jumps, self.none)
-        return Runs(skipping(*ties, starts, states(keys, "stream"), self.paired.wait, min(horizon, NEVER)))
+        streams = states(keys, "stream")
+        return Runs(cascades(self.lots, self.rest, starts, streams, self.paired.wait, min(horizon, NEVER)))
 
     def unpaired(self) -> Dynamics:
         """Itself."""

@@ -99,6 +99,8 @@ def _kept(parts: list[Part]) -> list[Part]:
 
 
 def _joined(parts: Sequence[Part]) -> Part:
+    if len(parts) == 1:
+        return parts[0]
     listed = [part.arrivals for part in parts if part.arrivals is not None]
     summary = Summary.joined([part.summary for part in parts])
     states = {name: _joined([part.states[name] for part in parts]) for name in parts[0].states}

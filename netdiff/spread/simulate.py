@@ -75,7 +75,7 @@ def simulate(
         What is done along the way; see `netdiff.spread.interventions`.
     paired : bool
         Whether each tie keeps its own coin in each run, so that simulations with one `rng` can be compared
-        run by run. Without it a cascade of news is drawn some times faster, with the same law.
+        run by run. Without it a cascade of news is drawn two to four times as fast, with the same law.
     executor : concurrent.futures.Executor, optional
         Where to run batches of runs: threads, processes, or a cluster
         (`dask.distributed.Client.get_executor()`). The numbers are the same everywhere.

@@ -151,20 +151,20 @@ def test_ratings_carry_no_spread():
 
 
 @pytest.mark.parametrize("p", [0.02, 0.3, 1.0, "weighted cascade", "p"])
-def test_skipping_has_the_same_law(p):
+def test_a_stream_has_the_same_law(p):
     graph = nx.barabasi_albert_graph(60, 3, seed=2)
     rng = np.random.default_rng(3)
     nx.set_edge_attributes(graph, {edge: float(rng.choice([0.0, 0.05, 0.4, 0.9, 1.0])) for edge in graph.edges}, "p")
     net = net_of(graph)
     options = {"seeds": [0, 1, 40], "runs": 20_000, "horizon": 6}
     paired = simulate(net, IndependentCascade(p), rng=1, **options)
-    skipped = simulate(net, IndependentCascade(p), rng=2, paired=False, **options)
-    assert slow.within(skipped.times >= 0, paired.times >= 0, 4.5)
-    assert slow.within(slow.curves(skipped.times, 6), slow.curves(paired.times, 6))
-    assert not skipped.compare(skipped).paired
+    streamed = simulate(net, IndependentCascade(p), rng=2, paired=False, **options)
+    assert slow.within(streamed.times >= 0, paired.times >= 0, 4.5)
+    assert slow.within(slow.curves(streamed.times, 6), slow.curves(paired.times, 6))
+    assert not streamed.compare(streamed).paired
 
 
-def test_skipping_repeats_itself_and_needs_no_order(karate):
+def test_a_stream_repeats_itself_and_needs_no_order(karate):
     first, again, other = (
         simulate(karate, IndependentCascade(0.2), seeds=[0], runs=100, rng=rng, paired=False).times for rng in (1, 1, 2)
     )
