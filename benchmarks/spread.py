@@ -133,7 +133,10 @@ def beside_cynetdiff() -> list[Row]:
         utils.set_activation_weighted_cascade(both)
         return utils.networkx_to_ic_model(both)
 
-    cases = [("p = .02", 0.02, 5000, uniform), ("weighted cascade", "weighted cascade", 1000, weighted)]
+    cases: list[tuple[str, float | str, int, Callable[[Any], Any]]] = [
+        ("p = .02", 0.02, 5000, uniform),
+        ("weighted cascade", "weighted cascade", 1000, weighted),
+    ]
     return [
         side_by_side(
             f"IC, {name}, {kind}, against cynetdiff {version('cynetdiff')}",

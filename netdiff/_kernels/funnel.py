@@ -92,9 +92,9 @@ def funnel(
     period, stage = np.empty(4 * size + 64, dtype=np.int32), np.empty(4 * size + 64, dtype=np.int8)
     for run in range(runs):
         begin = first[run]
-        if begin + 6 * size > node.size:  # nobody enters more than five stages
-            node, period = roomy(node, begin + 6 * size), roomy(period, begin + 6 * size)
-            stage = roomy(stage, begin + 6 * size)
+        most = 6 * size  # nobody enters more than five stages
+        node, period = roomy(node, begin, most, run, runs), roomy(period, begin, most, run, runs)
+        stage = roomy(stage, begin, most, run, runs)
         if doubtful.size > 0:
             total[:] = totals
         for tie in doubtful:
@@ -107,7 +107,7 @@ def funnel(
         )  # fmt: skip
         first[run + 1] = begin + count
     whole = first[runs]
-    return Entries(first, node[:whole].copy(), period[:whole].copy(), stage[:whole].copy())
+    return Entries(first, node[:whole], period[:whole], stage[:whole])
 
 
 @jit
