@@ -168,7 +168,7 @@ def fit_bass_curve(share: npt.ArrayLike) -> tuple[float, float]:
     time = np.arange(1, len(observed) + 1, dtype=np.float64)
     start = np.array([max(observed[0], 1e-4), 0.5])
     found = least_squares(
-        lambda pq: bass_curve(time, pq[0], pq[1]) - observed, start, bounds=([1e-9, -0.999], [1.0, 10.0]), xtol=1e-12
+        lambda pq: bass_curve(time, pq[0], pq[1]) - observed, start, bounds=([1e-9, -0.999], [1.0, 10.0]), **_EXACT
     )
     if not found.success:
         message = "No Bass curve comes near these shares. Look at them first: do they rise at all?"
@@ -176,6 +176,7 @@ def fit_bass_curve(share: npt.ArrayLike) -> tuple[float, float]:
     return float(found.x[0]), float(found.x[1])
 
 
+_EXACT = {"xtol": 1e-14, "ftol": 1e-14, "gtol": 1e-14, "max_nfev": 2000}
 _FINE = {"xatol": 1e-10, "fatol": 1e-12, "maxiter": 4000}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff._check import check_positive_int
+from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, generator
 from netdiff.adoption.history import Adoption
 
@@ -15,12 +17,16 @@ __all__ = ["degree_adoption"]
 Floats = npt.NDArray[np.float64]
 
 
-def degree_adoption(history: Adoption, *, draws: int = 1000, rng: RngLike = None) -> pd.DataFrame:
+def degree_adoption(
+    history: Adoption, *, over: Literal["mean", "first", "last"] = "mean", draws: int = 1000, rng: RngLike = None
+) -> pd.DataFrame:
     """Correlation of the number of ties with the time of adoption, among those who adopted.
 
     Parameters
     ----------
     history : Adoption
+    over : {"mean", "first", "last"}
+        Where ties change: the mean number of ties over the periods, or that of the first or the last one.
     draws : int
         How often people are resampled for the interval.
     rng : int, Generator or None
@@ -45,10 +51,12 @@ def degree_adoption(history: Adoption, *, draws: int = 1000, rng: RngLike = None
     'those with more ties adopted later'
     """
     check_positive_int(draws, "draws", least=0)
-    named = history.net.adjacency(history.layer)
+    check_choice(over, "over", ("mean", "first", "last"))
+    nets = {"mean": history.networks, "first": history.networks[:1], "last": history.networks[-1:]}[over]
+    matrices = [net.adjacency(history.layer) for net in nets]
     degrees = {
-        "in_degree": np.bincount(named.indices, minlength=history.n),
-        "out_degree": np.diff(named.indptr),
+        "in_degree": np.mean([np.bincount(named.indices, minlength=history.n) for named in matrices], axis=0),
+        "out_degree": np.mean([np.diff(named.indptr) for named in matrices], axis=0),
     }
     adopted = history.toa.notna().to_numpy()
     time = history.toa.to_numpy(dtype=np.float64)[adopted]

@@ -86,7 +86,9 @@ def _row_distances(z: Floats) -> Floats:
 
 
 def _similarity(distance: Floats, power: float) -> Floats:
-    alike = (distance.max(axis=1, keepdims=True) - distance) ** power
+    furthest = distance.max(axis=1, keepdims=True)
+    short = furthest - distance
+    alike = np.where(short > 1e-12 * furthest, short, 0.0) ** power  # as far as the furthest, but for rounding
     np.fill_diagonal(alike, 0.0)
     total = alike.sum(axis=1, keepdims=True)
     return np.divide(alike, total, out=np.zeros_like(alike), where=total > 0)

@@ -99,7 +99,10 @@ def adopter_categories(
     values = history.toa if by == "time" else threshold(history, lag=lag, first="blank", valued=False, isolates="zero")
     names = TIME_CLASSES if by == "time" else THRESHOLD_CLASSES
     side: Literal["left", "right"] = "right" if closed == "left" else "left"
-    place = np.searchsorted(cut_points(values), values.to_numpy(dtype=np.float64), side=side)
+    ends, numbers = cut_points(values), values.to_numpy(dtype=np.float64)
+    for end in ends:  # somebody exactly at a cut is so whatever the order in which the mean was added up
+        numbers = np.where(np.isclose(numbers, end, rtol=1e-12, atol=1e-12), end, numbers)
+    place = np.searchsorted(ends, numbers, side=side)
     labels = np.where(values.isna(), NONE, np.array(names, dtype=object)[np.minimum(place, len(names) - 1)])
     labels[~history.watched] = None
     return pd.Series(pd.Categorical(labels, categories=[NONE, *names]), index=values.index, name=f"{by}_category")
