@@ -1,11 +1,11 @@
 """Whom to recruit: the problem, the search, the plan, and the plain rules it is held against.
 
-Files in reading order: `candidates` (who may be picked), `problem` and `feasible` (what is allowed), `ask` (from words
-to a problem), `samples` (reverse-reachable sets), `greedy` and `bound` (a list, and how far from the best it can be),
-`search` (the two together), `trials` and `threshold` (models without live ties), `goals` (fewest, worst off, floors),
-`solve` (one way in for every model), `judge` and `baselines` (independent runs, plain rules), `explain` (why each
-pick), `doubt` (what would change the list), `nominate` (little or no network), `outcome` (afterwards), `plan`, `door`
-(`recommend`).
+Files in reading order: `candidates` (who may be picked), `problem` and `feasible` (what is allowed), `asking` (who
+would ask for it), `ask` (from words to a problem), `samples` (reverse-reachable sets), `greedy` and `bound` (a list,
+and how far from the best it can be), `search` (the two together), `trials` and `threshold` (models without live ties),
+`goals` (fewest, worst off, floors), `solve` (one way in for every model), `judge` and `baselines` (independent runs,
+plain rules), `gates` and `explain` (why each pick), `declared` and `doubt` (what would change the list), `nominate`
+(little or no network), `outcome` (afterwards), `plan`, `door` (`recommend`).
 
 For introductions: `openings` (who to whom, at what cost), `grown` (what a new link changes), `bridging` (the search),
 `ties` (`recommend_ties`), `tiesplan`. For doubts: `worlds` (networks drawn from what is not known), `cases` (lists in

@@ -14,11 +14,12 @@ from netdiff._check import check_columns, check_positive_int, close_matches
 from netdiff.errors import DataError, Fault, ModelError
 from netdiff.network import Network
 from netdiff.privacy import opted_out
+from netdiff.recruit.asking import NEED, chance_to_ask
 from netdiff.recruit.candidates import Candidates
 from netdiff.recruit.feasible import check_feasible
 from netdiff.recruit.problem import Limit, Problem
 
-__all__ = ["Request", "adopted", "opponents", "pose"]
+__all__ = ["Request", "adopted", "not_persons", "opponents", "pose"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -54,6 +55,8 @@ class Request:
     opponents: bool = False
     sized_later: bool = False
     candidates: Candidates | None = None
+    asking: bool = False
+    asks: float | str | None = None
 
 
 def pose(net: Network, request: Request) -> tuple[Problem, tuple[str, ...]]:
@@ -76,7 +79,7 @@ def pose(net: Network, request: Request) -> tuple[Problem, tuple[str, ...]]:
         include=include,
         already=already,
         accept=_acceptance(scene, already, notes),
-        weight=_worth(net, request.worth),
+        weight=_worth(net, request, notes),
         candidates=scene.candidates,
     )
     check_feasible(problem)
@@ -141,7 +144,7 @@ def _out(scene: _Scene, request: Request) -> dict[str, Bools]:
     net = scene.net
     excluded = np.zeros(len(scene.about), dtype=bool)
     excluded[scene.index_of(request.exclude)] = True
-    no_person = scene.padded(_not_persons(net))
+    no_person = scene.padded(not_persons(net))
     return {
         "excluded as you asked": excluded,
         "against the change": np.zeros(excluded.size, dtype=bool) if request.opponents else _against(scene.about),
@@ -252,13 +255,19 @@ def _acceptance(scene: _Scene, already: Ints, notes: list[str]) -> Floats:
     return chance
 
 
-def _worth(net: Network, column: str | None) -> Floats:
-    """How much reaching each counts: 1 for every person, or what a column says (blank: 0)."""
-    person = ~_not_persons(net)
-    if column is None:
+def _worth(net: Network, request: Request, notes: list[str]) -> Floats:
+    """How much reaching each counts: 1 for every person, what a column says (blank: 0), or the chance that they ask."""
+    person, column = ~not_persons(net), request.worth
+    if column is None and not request.asking:
         return person.astype(float)
-    check_columns([column], net.nodes.columns)
-    worth = np.nan_to_num(_numbers(net.nodes, column, low=0.0), nan=0.0) * person
+    if request.asking:
+        column = column or NEED
+        worth, told = chance_to_ask(net, column, request.asks)
+        worth = worth * person
+        notes.extend(told)
+    else:
+        check_columns([str(column)], net.nodes.columns)
+        worth = np.nan_to_num(_numbers(net.nodes, str(column), low=0.0), nan=0.0) * person
     if not worth.any():
         raise DataError("nobody counts", column=column, cure="Give those who count a number above 0.")
     return worth
@@ -319,7 +328,8 @@ def adopted(net: Network, already: Iterable[Hashable] | str, candidates: Candida
     return np.unique(_Scene(net, candidates).index_of(already))
 
 
-def _not_persons(net: Network) -> Bools:
+def not_persons(net: Network) -> Bools:
+    """What is no person, by `mode`, where some are said to be persons."""
     if "mode" not in net.nodes:
         return np.zeros(len(net), dtype=bool)
     words = net.nodes["mode"].astype("str").str.strip().str.casefold()

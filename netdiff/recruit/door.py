@@ -21,8 +21,9 @@ from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
 from netdiff.recruit.candidates import Candidates, organisations
 from netdiff.recruit.declared import STRENGTHS, declared_models
 from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only, under_models
+from netdiff.recruit.gates import check_gates, gates_of
 from netdiff.recruit.goals import fewest
-from netdiff.recruit.judge import Judge
+from netdiff.recruit.judge import Judge, NoJudge
 from netdiff.recruit.nominate import too_thin, whom_to_ask
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
@@ -37,7 +38,11 @@ __all__ = ["recommend"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-OBJECTIVES = ("reach", "speed", "worst off")
+OBJECTIVES = ("reach", "speed", "asking", "worst off")
+NEED_HORIZON = {
+    "speed": "the number of rounds over which early arrival counts",
+    "asking": "the number of rounds until the deadline",
+}
 HUB_SHARE = 0.5
 NEWS = (
     "An independent cascade is how news travels, not how people change what they do. If the change asks for new roles "
@@ -60,6 +65,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     at_most: Quota | None = None,
     per_recruiter: int | None = None,
     worth: str | None = None,
+    asks: float | str | None = None,
     target: float | None = None,
     floors: Mapping[str, float] | None = None,
     by: str = "group",
@@ -71,6 +77,8 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     layer: str | None = None,
     candidates: str | Candidates | None = None,
     robust: Doubts | bool = False,
+    gates: float | Mapping[str, float] | None = None,
+    anyway: bool = False,
     rng: RngLike = None,
     progress: Progress = None,
 ) -> Plan:
@@ -86,10 +94,11 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         tried under all; a fit of `adoption.fit_diffusion` counts as three. Without one the list is for a cascade of
         middling strength, tried under all `strengths`.
     horizon : int, optional
-        Rounds (periods of the network) that count.
-    objective : {"reach", "speed", "worst off"}
-        People reached by the end; people reached on average over the rounds up to the horizon, so that early counts; or
-        the share reached of the group that is reached least.
+        Rounds (periods of the network) that count: the deadline.
+    objective : {"reach", "speed", "asking", "worst off"}
+        People reached by the end; people reached on average over the rounds up to the horizon, so that early counts;
+        people with the need who ask for it by the horizon (see `asks`); or the share reached of the group that is
+        reached least.
     exclude, already, include : iterable of ids
         Who must not be picked, who has adopted (``"adopted"``: whoever has by the table of adoption times), and who
         must be on the list. People against the change (`support`) and those who opted out (`consent`) are not picked.
@@ -100,7 +109,11 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     per_recruiter : int, optional
         Most people asked through the same person (`held_by`).
     worth : str, optional
-        Column that says how much reaching each person counts (people with the need, say); by default 1 for everybody.
+        Column that says how much reaching each person counts; by default 1 for everybody. For ``"asking"`` the column
+        that says who has the need (yes, no, or a chance), by default `need`.
+    asks : float or str, optional
+        For ``"asking"``: the chance that somebody with the need asks once reached, in that round; one number, or a
+        column. None takes it that all do.
     target : float, optional
         Share of all who count to be reached: takes the fewest recruits for it, whatever `k` says.
     floors : mapping of group to share, optional
@@ -127,6 +140,11 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         What is not known, to be tried out: ``True`` for the usual doubts, or ``Doubts(forgotten=0.2)`` to declare them.
         The result is ``plan.robust``: expected value, worst case and bad cases side by side, which picks stay under
         all, and whom to ask again because that could change the list most.
+    gates : float or mapping, optional
+        What it takes at the gates `desirable`, `feasible` and `viable` of the people sheet, on its scale; the middle of
+        the scale where nothing is said. Where a pick stands below, the reason says what support comes first.
+    anyway : bool
+        Rank people even where too little is known to do so.
     rng : int, Generator or None
         Say a number for a result that can be repeated.
     progress : bool, callable or None
@@ -175,19 +193,23 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     already = already if isinstance(already, str) else list(already)
     quotas = (at_least or {}, at_most or {}, per_recruiter)
     size = k if target is None else None
-    bringing = _bringing(net, candidates)
-    request = Request(size, exclude, already, include, budget, *quotas, worth, opponents, target is not None, bringing)
+    bringing, wanted = _bringing(net, candidates), (objective == "asking", asks)
+    request = Request(
+        size, exclude, already, include, budget, *quotas, worth, opponents, target is not None, bringing, *wanted
+    )
     problem, notes = pose(net, request)
     notes = (*told, *notes, *_about_models(model, aims))
-    stream = generator(rng)
+    stream, takes = generator(rng), check_gates(gates)
+    gates_of(net, takes)  # a cell off the scale is told now
+    if (thin := too_thin(net)) and not anyway:
+        return _unranked(net, problem, next(iter(aims.values())), thin, stream)
     if target is not None:
         problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
         notes = (said, *notes)
     own = None if own_list is None else problem.index_of(net, own_list)
     plan = _planned(net, problem, aims, notes, own, stream, progress)
-    thin = too_thin(net)
     asking = whom_to_ask(net, rng=stream.spawn(1)[0]) if thin else None
-    notes = (*([f"Too thin to rank: {thin}."] if thin else []), *plan.notes)
+    notes = (*([f"Ranked as you asked, though {thin}."] if thin else []), *plan.notes)
     doubts = Doubts() if robust is True else robust or None
     weighed = (
         None
@@ -196,7 +218,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
             net, problem, aims=aims, chosen=plan.chosen, doubts=doubts, rng=stream.spawn(1)[0], progress=progress
         )
     )
-    return replace(plan, again=_maker(net, request, aims), ask_first=asking, notes=notes, robust=weighed)
+    return replace(plan, again=_maker(net, request, aims), ask_first=asking, gates=takes, notes=notes, robust=weighed)
 
 
 def _scene(
@@ -246,10 +268,8 @@ def _goal(
     check_choice(objective, "objective", OBJECTIVES)
     if horizon is not None:
         check_positive_int(horizon, "horizon")
-    elif objective == "speed":
-        message = (
-            "objective='speed' needs a horizon: the number of rounds over which early arrival counts, for example 12."
-        )
+    elif objective in NEED_HORIZON:
+        message = f"objective={objective!r} needs a horizon: {NEED_HORIZON[objective]}, for example 12."
         raise ModelError(message)
     goal = {"objective": objective, "horizon": horizon}
     if objective != "worst off" and not floors:
@@ -363,6 +383,28 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
         reading=" ".join(layer.sentence for layer in net.layers.values()),
         notes=(*found.told, *notes),
         **done,
+    )
+
+
+def _unranked(net: Network, problem: Problem, aim: Aim, thin: str, rng: np.random.Generator) -> Plan:
+    """No list, but whom to ask the gossip question: what is known is too thin to tell people apart."""
+    return Plan(
+        net=net,
+        problem=problem,
+        chosen=np.empty(0, dtype=np.int64),
+        model=aim.model,
+        objective=aim.objective,
+        horizon=aim.horizon,
+        judge=NoJudge(),
+        certificate=None,
+        baselines=pd.DataFrame(),
+        extra_random=None,
+        random_chance=np.empty(0),
+        reserves=pd.DataFrame(columns=["reserve", "loss", "loss_low", "loss_high"]),
+        strengths=pd.DataFrame(),
+        reading=" ".join(layer.sentence for layer in net.layers.values()),
+        notes=(f"No list is given, since {thin}. To have one all the same, say anyway=True.",),
+        ask_first=whom_to_ask(net, rng=rng),
     )
 
 

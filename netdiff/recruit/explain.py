@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff.network import Network
+from netdiff.recruit.gates import Gate, gates_of
 from netdiff.recruit.judge import Judge, paired
 from netdiff.recruit.problem import Problem
 from netdiff.spread.estimate import Estimate
@@ -49,6 +50,10 @@ class Reason:
         What to know before approaching.
     brings : float or None
         Where this is an organisation: how many people it is expected to bring once it has said yes.
+    gates : tuple of Gate
+        Gates that are shut for this person, the one that binds most first: what support comes before anything else.
+    goal : str
+        The plan's objective: whether those counted are reached, or ask.
 
     Notes
     -----
@@ -67,23 +72,23 @@ class Reason:
     ask: str | None = None
     flags: tuple[str, ...] = ()
     brings: float | None = None
+    gates: tuple[Gate, ...] = ()
+    goal: str = "reach"
 
     def __str__(self) -> str:
-        return " ".join([self.reach_in_words(), self.way_in(), *(f"{flag}." for flag in self.flags)])
+        told = [*self.flags, *map(str, self.gates[:1])]
+        return " ".join([self.reach_in_words(), self.way_in(), *(f"{line}." for line in told)])
 
     def reach_in_words(self) -> str:
         """What the recruit adds, in whole people."""
-        reaches = (
-            "Expected to reach" if self.brings is None else f"Brings about {people(self.brings)}; expected to reach"
-        )
+        bring, count = ("bring", people_to_ask) if self.goal == "asking" else ("reach", people)
+        comes = "E" if self.brings is None else f"Brings about {people(self.brings)}; e"
+        reaches = f"{comes}xpected to {bring} {count(self.alone)}"
         if round(self.only.value) < 1:
-            return f"{reaches} {people(self.alone)}, nearly all of whom others on the list reach too."
+            return f"{reaches}, nearly all of whom others on the list {bring} too."
         where = [phrase for phrase in (_shares(self.by_group), _places(self.by_place)) if phrase]
         told = f": {', '.join(where)}" if where else ""
-        return (
-            f"{reaches} {people(self.alone)}, {round(self.only.value):,} of whom nobody else on the list "
-            f"would reach{told}."
-        )
+        return f"{reaches}, {round(self.only.value):,} of whom nobody else on the list would {bring}{told}."
 
     def way_in(self) -> str:
         """Through whom, and for what."""
@@ -91,9 +96,11 @@ class Reason:
         return f"{through} What to ask: {self.ask}." if self.ask else through
 
 
-def reasons(net: Network, problem: Problem, judge: Judge, listed: Ints) -> list[Reason]:
+def reasons(
+    net: Network, problem: Problem, judge: Judge, listed: Ints, gates: Mapping[str, float], goal: str = "reach"
+) -> list[Reason]:
     """A reason for each pick, computed on the runs of the judge."""
-    about = problem.about(net)
+    about, shut = problem.about(net), gates_of(net, gates)
     whole, full = judge.chance_by_person(listed), judge.arrivals(listed)
     without_any = judge.arrivals(listed[:0])
     found = []
@@ -105,8 +112,8 @@ def reasons(net: Network, problem: Problem, judge: Judge, listed: Ints) -> list[
                 person=about.index[person],
                 alone=paired(judge.arrivals([person]), without_any).value,
                 only=paired(full, judge.arrivals(others)),
-                by_group=_totals(net, "group", lost),
-                by_place=_totals(net, "place", lost),
+                by_group=_totals(net, "group", lost * problem.weight),
+                by_place=_totals(net, "place", lost * problem.weight),
                 examples=_examples(net, lost, person),
                 held_by=called(net, _word(about, "held_by", person)),
                 acceptance=float(problem.accept[person]),
@@ -114,6 +121,8 @@ def reasons(net: Network, problem: Problem, judge: Judge, listed: Ints) -> list[
                 ask=_ask(net, _word(about, "group", person)),
                 flags=_flags(net, about, person),
                 brings=_brings(problem, person),
+                gates=shut[person] if person < len(net) else (),
+                goal=goal,
             )
         )
     return found
@@ -139,6 +148,11 @@ def people(number: float) -> str:
     """A number of people as one says it."""
     whole = round(number)
     return "1 person" if whole == 1 else f"{whole:,} people"
+
+
+def people_to_ask(number: float) -> str:
+    """A number of people who have the need and ask for it."""
+    return f"{people(number)} with the need to ask"
 
 
 def _standing(net: Network) -> dict[str, npt.NDArray[np.bool_]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from netdiff.errors import ModelError
 from netdiff.recruit.greedy import gains_after
 from netdiff.recruit.samples import ReverseSets
 from netdiff.spread.estimate import Estimate, estimate_mean
 
-__all__ = ["Judge", "SetJudge", "mean_of", "paired", "whole"]
+__all__ = ["Judge", "NoJudge", "SetJudge", "mean_of", "paired", "whole"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,13 +49,24 @@ class Judge(Protocol):
 
 
 class SetJudge:
-    """Values lists on reverse-reachable sets, beside those who adopted already."""
+    """Values lists on reverse-reachable sets, beside those who adopted already.
+
+    Where some people count more than others, roots are drawn by how much they count; `even` then holds sets in which
+    everybody is a root equally often, from which each person's own chance is read.
+    """
 
     draws = 100
 
-    def __init__(self, sets: ReverseSets, already: npt.NDArray[np.int64]) -> None:
+    def __init__(
+        self, sets: ReverseSets, already: npt.NDArray[np.int64], even: Callable[[], ReverseSets] | None = None
+    ) -> None:
         self.sets = sets
         self._already = already
+        self._even = even
+
+    @cached_property
+    def _by_root(self) -> ReverseSets:
+        return self.sets if self._even is None else self._even()
 
     def runs(self, people: npt.ArrayLike) -> Floats:
         """What a list is worth in each set, in people."""
@@ -68,7 +82,7 @@ class SetJudge:
 
     def chance_by_person(self, people: npt.ArrayLike) -> Floats:
         """The chance that each person is reached."""
-        return self.sets.chance_by_person(self._with(people))
+        return self._by_root.chance_by_person(self._with(people))
 
     def gains(self, people: npt.ArrayLike) -> Floats:
         """In how many sets each person would improve on a list, weighted by worth."""
@@ -76,6 +90,26 @@ class SetJudge:
 
     def _with(self, people: npt.ArrayLike) -> npt.NDArray[np.int64]:
         return np.union1d(np.asarray(people, dtype=np.int64), self._already)
+
+
+class NoJudge:
+    """Stands where people are not ranked: whatever is asked of it raises."""
+
+    draws = 0
+
+    def runs(self, people: npt.ArrayLike) -> Floats:  # noqa: ARG002
+        """Nothing can be said."""
+        message = (
+            "Too little is known to rank people, so nothing is forecast. Cure: ask the people in plan.ask_first and "
+            "add what they say; or recommend(..., anyway=True)."
+        )
+        raise ModelError(message)
+
+    arrivals = chance_by_person = gains = runs
+
+    def value(self, people: npt.ArrayLike) -> float:
+        """Nothing can be said."""
+        return float(self.runs(people).mean())
 
 
 def paired(one: Floats, other: Floats) -> Estimate:

@@ -13,6 +13,8 @@ from netdiff._random import RngLike, generator
 from netdiff.answers import response_rate
 from netdiff.errors import DataError
 from netdiff.network import Network
+from netdiff.privacy import opted_out
+from netdiff.recruit.ask import not_persons
 
 __all__ = ["QUESTIONS", "Asking", "recommend_from_names", "too_thin", "whom_to_ask"]
 
@@ -20,7 +22,7 @@ QUESTIONS = {
     "friend": "Name one person whom you turn to when you want to know what others do.",
     "gossip": "If there was something new that everybody should hear about, whom should we tell so that word spreads?",
 }
-ENOUGH_ANSWERS, ENOUGH_LINKS = 0.5, 1.0
+ENOUGH_ANSWERS, ENOUGH_LINKS = 0.5, 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,10 @@ class Asking:
     question: str
     how_many: int
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row per person to ask: `person`, `question`, `how_many` names each may give."""
+        return pd.DataFrame({"person": list(self.people), "question": self.question, "how_many": self.how_many})
+
     def __repr__(self) -> str:
         names = "1 name" if self.how_many == 1 else f"up to {self.how_many} names"
         return (
@@ -60,7 +66,8 @@ def whom_to_ask(
     Parameters
     ----------
     people : Network or iterable of id
-        Everybody who could be asked; no links are needed.
+        Everybody who could be asked; no links are needed. Of a network those are left out who asked not to be
+        approached, who are not in the population at this time, and what is no person.
     n : int
         How many to ask.
     question : {"gossip", "friend"}
@@ -88,11 +95,16 @@ def whom_to_ask(
     """
     check_positive_int(n, "n")
     check_choice(question, "question", QUESTIONS)
-    known = list(people.nodes.index if isinstance(people, Network) else dict.fromkeys(people))
+    known = _to_be_asked(people) if isinstance(people, Network) else list(dict.fromkeys(people))
     if not known:
         raise DataError("there is nobody to ask", cure="Give the ids of everybody who could be asked.")
     drawn = generator(rng).permutation(len(known))[:n]
     return Asking(tuple(known[i] for i in drawn), QUESTIONS[question], 1 if question == "friend" else 3)
+
+
+def _to_be_asked(net: Network) -> list[Hashable]:
+    left = (net.status == "absent").to_numpy() | opted_out(net) | not_persons(net)
+    return net.nodes.index[~left].tolist()
 
 
 def recommend_from_names(
@@ -154,12 +166,15 @@ def recommend_from_names(
 def too_thin(net: Network) -> str:
     """Why the links are too few to rank people by, or nothing where they are not.
 
-    Fewer than half of those asked answered, or fewer than one link per person is known.
+    No link is known; or fewer than half of those asked answered; or not everybody answered and fewer than one link per
+    two people is known. A sample of a fifth of all people who name three others each stands above that line.
     """
-    answered = response_rate(net)
-    links = net.influence().nnz / max(len(net), 1)
+    answered, links = response_rate(net), net.influence().nnz / max(len(net), 1)
+    if not links:
+        return "no links are known"
     if not np.isnan(answered) and answered < ENOUGH_ANSWERS:
         return f"only {100 * answered:.0f} % of those asked answered"
-    if links < ENOUGH_LINKS:
+    everybody = net.status.isin(["answered", "absent"]).all()
+    if not everybody and links < ENOUGH_LINKS:
         return f"only {links:.1f} links per person are known"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -33,6 +33,7 @@ Ints = npt.NDArray[np.int64]
 UNITS = {
     "reach": "people reached",
     "worst off": "people reached",
+    "asking": "people with the need who ask",
     "speed": "people who have it, on average over the rounds",
 }
 RUNS_AFTERWARDS = 400
@@ -112,6 +113,8 @@ class Plan:
     reliance : Reliance or None
         Where the model was fitted: how much of its association would have to be likeness before random lists are as
         good.
+    gates : mapping of gate to number
+        What it takes at each gate, where that was told; see `netdiff.recruit.gates`.
     again : callable, optional
         Makes the next plan from what is known by then: see `then`.
 
@@ -141,8 +144,14 @@ class Plan:
     notes: tuple[str, ...] = ()
     ask_first: Asking | None = None
     reliance: Reliance | None = None
+    gates: Mapping[str, float] = field(default_factory=dict)
     again: Callable[..., Plan] | None = None
     robust: Robust | None = None
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there is a list; if not, too little is known, and `ask_first` says whom to ask."""
+        return self.ask_first is None or bool(self.chosen.size)
 
     @cached_property
     def people(self) -> tuple[Hashable, ...]:
@@ -168,7 +177,7 @@ class Plan:
 
     @cached_property
     def _reasons(self) -> list[Reason]:
-        return reasons(self.net, self.problem, self.judge, self.chosen)
+        return reasons(self.net, self.problem, self.judge, self.chosen, self.gates, self.objective)
 
     def explain(self, person: Hashable) -> Reason:
         """Why somebody is on the list: whom they reach that nobody else on it does, and through whom to ask them.
@@ -190,9 +199,10 @@ class Plan:
         pandas.DataFrame
             `rank`, `person`, `label`, `group`, `place`, `organisation` (where the network has them), `gain` with
             `gain_low` and `gain_high` (people added to those ranked before), `reach` (running), `only` (people nobody
-            else on the list would reach), `cost`, `acceptance`, `held_by`, `ask`, `reserve`, `reserve_loss`, `solid`
-            (share of the declared models that pick this person too), `why`; where doubts were declared also `stays`
-            (share of the cases in which this pick stays) and `stays_under_all`.
+            else on the list would reach), `cost`, `acceptance`, `held_by`, `ask`, `first` (support that comes before
+            it, where a gate is shut), `reserve`, `reserve_loss`, `solid` (share of the declared models that pick this
+            person too), `why`; where doubts were declared also `stays` (share of the cases in which this pick stays)
+            and `stays_under_all`.
         """
         rows = [self._row(rank) for rank in range(len(self.chosen))]
         table = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["rank", "person", "why"])
@@ -218,6 +228,7 @@ class Plan:
             "acceptance": reason.acceptance,
             "held_by": reason.held_by,
             "ask": reason.ask,
+            "first": reason.gates[0].support if reason.gates else None,
             "reserve": reserve.get("reserve"),
             "reserve_loss": reserve.get("loss"),
             "solid": self.solid.get(reason.person, float("nan")),
@@ -357,10 +368,12 @@ class Plan:
         return "\n".join(self._sentences())
 
     def _sentences(self) -> list[str]:
+        if not self.ranked:
+            return [f"Too little is known to rank people. {self.ask_first}", *self.notes]
         worst = self.leaves_out()
         worst = worst[worst["kind"].isin(["group", "place"]) & (worst["who"] != NOT_KNOWN)]
         lines = [
-            *([f"Too little is known to rank people. {self.ask_first}"] if self.ask_first is not None else []),
+            *([f"Too little is known to rank people well. {self.ask_first}"] if self.ask_first is not None else []),
             self._headline(),
             self.verdict(),
             self._in_random(),
@@ -383,10 +396,13 @@ class Plan:
 
     def _headline(self) -> str:
         deadline = "" if self.horizon is None else f" within {self.horizon} rounds"
-        return (
-            f"{self.problem.counted(len(self.chosen))} to recruit; {whole(self.reach)} of {len(self.net):,} people "
-            f"are expected to be reached{deadline}."
-        )
+        list_of, count = f"{self.problem.counted(len(self.chosen))} to recruit", self.problem.weight.sum()
+        if self.objective == "asking":
+            there = f"of about {count:,.0f} who would if word reached everybody"
+            return f"{list_of}; {whole(self.reach)} people with the need are expected to ask{deadline}, {there}."
+        even = np.isin(self.problem.weight, (0.0, 1.0)).all()
+        of = f"{count:,.0f} {'people' if even else 'who count (by what they are worth)'}"
+        return f"{list_of}; {whole(self.reach)} of {of} are expected to be reached{deadline}."
 
     def _in_random(self) -> str:
         if self.extra_random is None:
@@ -414,18 +430,21 @@ class Plan:
         )
 
     def __repr__(self) -> str:
-        head = ", ".join(str(who) for who in self.people)
+        head = ", ".join(str(who) for who in self.people) or "no list"
         return f"Plan: {head}\n{self.summary()}"
 
     def _repr_html_(self) -> str:
+        from markupsafe import escape
+
         from netdiff.privacy import table_html
 
+        told = "".join(f"<p>{escape(line)}</p>" for line in self._sentences())
+        if not self.ranked:
+            return told
         table = self.to_frame()
         shown = table.drop(
             columns=[name for name in ("label", "gain_low", "gain_high", "only", "ask") if name in table]
         )
         for name in ("gain", "reach", "reserve_loss"):
             shown[name] = shown[name].astype(float).round().astype("Int64")
-        from markupsafe import escape
-
-        return "".join(f"<p>{escape(line)}</p>" for line in self._sentences()) + table_html(shown)
+        return told + table_html(shown)

@@ -75,6 +75,14 @@ class Aim:
         live: LiveEdges | None = self.model.live_edges(net)
         return live
 
+    def counts(self, problem: Problem) -> str:
+        """What is counted, in words."""
+        if self.objective == "asking":
+            return "people with the need who ask"
+        over = "people, on average over the rounds," if self.objective == "speed" else "people"
+        uneven = np.unique(problem.weight[problem.weight > 0]).size > 1
+        return f"{over} (each counting for what they are worth)" if uneven else over
+
     def holds_for(self, net: Network) -> str:
         """The model and the network in words."""
         deadline = f" within {self.horizon} rounds" if self.horizon is not None else ""
@@ -127,7 +135,9 @@ class Found:
     certificate: Certificate
 
 
-def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Effort, holds_for: str) -> Found:
+def search(
+    draws: Draws, problem: Problem, rng: np.random.Generator, effort: Effort, holds_for: str, counts: str = "people"
+) -> Found:
     """Choose on one collection of sets, prove on another, and double both until the noise is small.
 
     Notes
@@ -154,13 +164,12 @@ def search(draws: Draws, problem: Problem, rng: np.random.Generator, effort: Eff
     best = worth_of_best(sets, problem, held, chosen, rounds=rounds, work=effort.dual_work) - float(held.mean())
     upper = mean_above(min(max(best, found), 1.0), sets.count, odds)
     ends, drawn = (lower * draws.people, upper * draws.people), sets.count + gain.size
-    proof = Certificate(*ends, 1.0 - effort.delta, drawn, holds_for, _unit(draws, problem))
+    proof = Certificate(*ends, 1.0 - effort.delta, drawn, holds_for, _unit(counts, problem))
     return Found(in_order(sets, held, chosen), sets, held, proof)
 
 
-def _unit(draws: Draws, problem: Problem) -> str:
+def _unit(over: str, problem: Problem) -> str:
     """What the bounds count."""
-    over = "people, on average over the rounds," if draws.early else "people"
     return f"{over} beyond those who adopted already" if problem.already.size else over
 
 

@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 THOROUGH = Effort()
 QUICK = Effort(precision=0.1, first=4_096, doublings=3, least_entries=0, dual_work=0, judged=8_000, trial_work=1e7)
 MOST_JUDGED = 4e6
+EVEN_TURNS = 10
 WHY_FAIR = "with a fixed number of recruits nothing is known about how well the worst-off group could do"
 WHY = "the model needs several voices at once, or its rounds take a chance length, so no bound is known"
 WHY_ALL = f"{WHY}; but every list was tried, so none is better on these runs"
@@ -55,7 +56,7 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
     draws = aim.draws(problem, live)
     if aim.groups is not None:
         return replace(_fair(draws, problem, aim, rng, effort), live=live)
-    found = search(draws, problem, rng, effort, aim.holds_for(net))
+    found = search(draws, problem, rng, effort, aim.holds_for(net), aim.counts(problem))
     return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate, live=live)
 
 
@@ -82,4 +83,9 @@ def judge_of(draws: Draws, problem: Problem, rng: np.random.Generator, runs: int
     size = max(trial.table.nnz / 256, 1.0)
     people = max(int((draws.weight > 0).sum()), 1)
     turns = int(np.clip(min(runs, MOST_JUDGED / size) / people, 1, None))
-    return SetJudge(draws.sets(RootStream(draws.weight, rng).take(turns * people), rng), problem.already)
+    sets = draws.sets(RootStream(draws.weight, rng).take(turns * people), rng)
+    if np.ptp(draws.weight) == 0:
+        return SetJudge(sets, problem.already)
+    other = rng.spawn(1)[0]
+    even = np.tile(np.arange(draws.weight.size), max(turns * people // draws.weight.size, EVEN_TURNS))
+    return SetJudge(sets, problem.already, lambda: draws.sets(even, other))

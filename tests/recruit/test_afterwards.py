@@ -107,6 +107,39 @@ def test_thin_data_ask_before_they_rank() -> None:
     net = Network.from_frames(nodes, ties, Layer("ties", "turns_to"), answers=answers)
     assert "20 % of those asked answered" in too_thin(net)
     plan = recommend(net, 2, model=SURE, rng=1)
+    assert not plan.ranked
+    assert plan.people == ()
     assert plan.summary().startswith("Too little is known to rank people. Ask these 20 people")
-    assert plan.notes[0].startswith("Too thin to rank")
+    assert "anyway=True" in plan.notes[0]
+    assert plan.to_frame().empty
+    assert plan.ask_first.to_frame()["person"].tolist() == list(plan.ask_first.people)
+    assert "Ask these" in plan._repr_html_()
+    with pytest.raises(ModelError, match="Too little is known to rank people"):
+        _ = plan.reach
+    all_the_same = recommend(net, 2, model=SURE, anyway=True, rng=1)
+    assert all_the_same.ranked
+    assert len(all_the_same.people) == 2
+    assert all_the_same.summary().startswith("Too little is known to rank people well. Ask these")
     assert too_thin(tells([("a", "b"), ("b", "a")])) == ""
+
+
+def test_where_the_line_runs() -> None:
+    """A fifth surveyed with three names each is enough; everybody surveyed is, however few their links."""
+    names = [f"p{n}" for n in range(50)]
+
+    def sampled(surveyed: int, links: int) -> Network:
+        ties = pd.DataFrame({"source": (names[:surveyed] * 10)[:links], "target": names[-1:0:-1][:links]})
+        answers = pd.DataFrame({"ties": ["answered"] * surveyed + ["not_asked"] * (50 - surveyed)}, index=names)
+        nodes = pd.DataFrame(index=pd.Index(names, dtype="str"))
+        return Network.from_frames(nodes, ties.assign(layer="ties"), Layer("ties", "turns_to"), answers=answers)
+
+    assert too_thin(sampled(10, 30)) == ""
+    assert too_thin(sampled(10, 20)) == "only 0.4 links per person are known"
+    assert too_thin(sampled(50, 20)) == ""
+    assert too_thin(sampled(50, 0)) == "no links are known"
+
+
+def test_who_must_not_be_approached_is_not_asked_either() -> None:
+    nodes = pd.DataFrame({"consent": ["yes", "no", None]}, index=["a", "b", "c"])
+    asked = whom_to_ask(Network.from_frames(nodes, pd.DataFrame({"source": [], "target": []}), means="meets"), rng=1)
+    assert set(asked.people) == {"a", "c"}
