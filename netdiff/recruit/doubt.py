@@ -90,7 +90,7 @@ def respondents_only(
 
 
 def reserves_of(net: Network, problem: Problem, judge: Judge, chosen: Ints) -> pd.DataFrame:
-    """For each pick, whom to ask if it says no, and what is lost then.
+    """For each pick, whom to ask if it says no, and what is lost then; a reserve of its own, as far as they go.
 
     Returns
     -------
@@ -98,10 +98,15 @@ def reserves_of(net: Network, problem: Problem, judge: Judge, chosen: Ints) -> p
         Index = pick; `reserve` (None where nobody fits), `loss` with `loss_low` and `loss_high`: people fewer.
     """
     full, names = judge.runs(chosen), problem.about(net).index
+    taken: list[int] = []
     rows: dict[Any, dict[str, Any]] = {}
     for person in chosen.tolist():
         others = [one for one in chosen.tolist() if one != person]
-        instead = pick(problem.without([person]), judge.gains(others), others)
+        gains = judge.gains(others)
+        instead = pick(problem.without([person, *taken]), gains, others)
+        if instead is None:  # nobody is left who fits: one reserve then stands in for two
+            instead = pick(problem.without([person]), gains, others)
+        taken += [] if instead is None else [instead]
         fallback = others if instead is None else [*others, instead]
         loss = paired(full, judge.runs(np.array(fallback, dtype=np.int64)))
         name = None if instead is None else names[instead]

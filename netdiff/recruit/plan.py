@@ -179,6 +179,13 @@ class Plan:
     def _reasons(self) -> list[Reason]:
         return reasons(self.net, self.problem, self.judge, self.chosen, self.gates, self.objective)
 
+    def brings(self, one: Hashable) -> tuple[Hashable, ...]:
+        """Whom recruiting somebody may bring: a person himself, an organisation its members."""
+        if self.problem.candidates is None:
+            return (one,)
+        row = self.problem.candidates.brings[[int(self.problem.index_of(self.net, [one])[0])]]
+        return tuple(self.net.nodes.index[row.indices])
+
     def explain(self, person: Hashable) -> Reason:
         """Why somebody is on the list: whom they reach that nobody else on it does, and through whom to ask them.
 

@@ -48,13 +48,15 @@ def _of_ids(highlight: Any) -> list[Lit]:
 def _of_plan(plan: Any) -> list[Lit]:
     frame = plan.to_frame()
     recruits = [
-        Lit(node, rank, why) for node, rank, why in zip(frame["person"], frame["rank"], frame["why"], strict=True)
+        Lit(node, rank, why)
+        for one, rank, why in zip(frame["person"], frame["rank"], frame["why"], strict=True)
+        for node in plan.brings(one)
     ]
     taken = set(frame["person"])
     names = dict(zip(frame["person"], frame["label"] if "label" in frame else frame["person"], strict=True))
     found: dict[Hashable, Lit] = {}
     for pick, reserve, loss in plan.reserves[["reserve", "loss"]].itertuples():
-        if pd.notna(reserve) and reserve not in taken and reserve not in found:
+        if pd.notna(reserve) and reserve not in taken and reserve not in found and reserve in plan.net.nodes.index:
             found[reserve] = Lit(reserve, len(found) + 1, _in_place_of(names.get(pick, pick), loss), reserve=True)
     return [*recruits, *found.values()]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.visual.matter import BROAD, Matter, Section
@@ -13,8 +12,10 @@ from netdiff.visual.told_plan import (
     beside_others,
     headline,
     how_it_would_spread,
+    in_short_left_out,
     left_out,
     reserves,
+    to_carry_along,
     whom_to_recruit,
     would_change,
 )  # fmt: skip
@@ -35,12 +36,11 @@ def sections(matter: Matter) -> Iterator[Section]:
 
 
 def one_sheet(matter: Matter) -> Iterator[Section]:
-    """What fits on one sheet of A4: the list, the map, what is left out."""
-    for make in (in_short, whom_to_recruit, the_map):
+    """What fits on one sheet of A4: who asks whom for what, the map, who is left out."""
+    for make in (in_short, to_carry_along, in_short_left_out, the_map):
         section = make(matter)
         if section is not None:
-            with_table = make is whom_to_recruit
-            yield replace(section, lines=section.lines[:2], picture="", note="") if with_table else section
+            yield section
 
 
 def in_short(matter: Matter) -> Section | None:

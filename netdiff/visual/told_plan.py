@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from netdiff.privacy import nhs_rounded, opted_out
+from netdiff.recruit.explain import NOT_KNOWN
+from netdiff.recruit.nominate import Asking
 from netdiff.recruit.plan import Plan
 from netdiff.visual import charts, painter
 from netdiff.visual.lit import unit_of
@@ -16,7 +18,8 @@ from netdiff.visual.matter import BROAD, Matter, Section, Table, inline, table_o
 from netdiff.visual.page import plain
 
 __all__ = [
-    "beside_others", "headline", "how_it_would_spread", "left_out", "reserves", "whom_to_recruit", "would_change",
+    "beside_others", "headline", "how_it_would_spread", "in_short_left_out", "left_out", "reserves", "to_carry_along",
+    "who", "whom_to_recruit", "would_change",
 ]  # fmt: skip
 
 RULES = {
@@ -35,11 +38,25 @@ RULES = {
 
 def headline(plan: Plan) -> str:
     """The plan in two sentences."""
-    reach, whole = plan.reach, len(plan.net)
-    return (
-        f"Ask these {len(plan.chosen)} first. We expect the news to get to about {reach.value:,.0f} of {whole:,} "
-        f"people. It may be {reach.low:,.0f}, it may be {reach.high:,.0f}."
+    if not plan.ranked:
+        return "Too little is known so far to say whom to recruit. First ask some people whom they would tell."
+    reach, whole = plan.reach, plan.problem.weight.sum()
+    range_ = f"It may be {reach.low:,.0f}, it may be {reach.high:,.0f}."
+    ask = (
+        f"Ask these {plan.problem.counted(len(plan.chosen))} first." if len(plan.chosen) > 1 else "Ask this one first."
     )
+    if plan.objective == "asking":
+        by = "" if plan.horizon is None else f" within {plan.horizon} rounds"
+        return f"{ask} We expect that about {reach.value:,.0f} people with the need will ask for it{by}. {range_}"
+    return f"{ask} We expect the news to get to about {reach.value:,.0f} of {whole:,.0f} people. {range_}"
+
+
+def who(matter: Matter, one: Hashable) -> str:
+    """The name or code of somebody on a list; an organisation goes by its name."""
+    plan = matter.plan
+    if plan is None or plan.problem.candidates is None or matter.public or one in matter.net.nodes.index:
+        return matter.name(one)
+    return plain(one)
 
 
 def how_it_would_spread(matter: Matter) -> Section | None:
@@ -66,6 +83,8 @@ def whom_to_recruit(matter: Matter) -> Section | None:
     plan = matter.plan
     if plan is None or matter.public:
         return None
+    if plan.ask_first is not None and not plan.ranked:
+        return _whom_to_ask(matter, plan.ask_first)
     frame = plan.to_frame()
     rows = tuple(_recruit_row(matter, row) for row in frame.to_dict("records"))
     head = ("", "Who", "Group and place", "People reached so far", *(["Why"] if matter.private else []))
@@ -76,10 +95,60 @@ def whom_to_recruit(matter: Matter) -> Section | None:
     return Section("Whom to recruit", (line,), table, inline(painter.picture(picture)), picture.alt, (), note)
 
 
+def _whom_to_ask(matter: Matter, asking: Asking) -> Section:
+    """Whom to ask the gossip question, in no order of worth."""
+    line = f"Drawn by lot. Ask each of them: “{plain(asking.question)}” Each may give up to {asking.how_many} names."
+    rows = tuple((matter.name(one), "") for one in asking.people)
+    note = "Then recruit those who are named most, or add the answers to your file and run this again."
+    return Section("Whom to ask first", (line,), Table(("Who", "Whom they name"), rows), note=note)
+
+
+def to_carry_along(matter: Matter) -> Section | None:
+    """The list as it is carried along: who asks whom, for what, what comes first, and who if not."""
+    plan = matter.plan
+    if plan is None or matter.public or not plan.ranked:
+        return whom_to_recruit(matter)
+    head, frame = ("", "Who", "Who asks", "What to ask", "If the answer is no"), plan.to_frame()
+    rows = tuple(_errand(matter, row) for row in frame.to_dict("records"))
+    line = "In this order. Those further down add to those above them."
+    return Section("Whom to recruit", (line,), Table(head, rows))
+
+
+def _errand(matter: Matter, row: Mapping[str, Any]) -> tuple[str, ...]:
+    through = plain(row["held_by"]) if matter.private and pd.notna(row["held_by"]) else ""
+    ask = plain(row["ask"]) if pd.notna(row["ask"]) else "whether they will join in"
+    first = f". First, {plain(row['first'])}" if matter.private and pd.notna(row["first"]) else ""
+    reserve = f"ask {who(matter, row['reserve'])}" if pd.notna(row["reserve"]) else "nobody else fits"
+    where = ", ".join(plain(row[name]) for name in ("group", "place") if name in row and pd.notna(row[name]))
+    name = f"{who(matter, row['person'])}{f' ({where})' if where else ''}"
+    return (f"{row['rank']}", name, through or "no way in is known", f"{ask}{first}", reserve)
+
+
+def in_short_left_out(matter: Matter) -> Section | None:
+    """Whom the list leaves out, in a few lines."""
+    plan = matter.plan
+    if plan is None or matter.public or not plan.ranked:
+        return None
+    found = plan.leaves_out()
+    found = found[(found["people"] >= (1 if matter.private else matter.policy.min_cell)) & (found["who"] != NOT_KNOWN)]
+    told = [*_worst(found, ("group", "place"), 3), *_worst(found, ("standing",), 3)]
+    return (
+        Section("Whom it leaves out", (f"Reached least: {'; '.join(told)}. In brackets: if picked by lot.",))
+        if told
+        else None
+    )
+
+
+def _worst(found: pd.DataFrame, kinds: tuple[str, ...], most: int) -> list[str]:
+    """Who is reached least, beside lots."""
+    least = found[found["kind"].isin(kinds)].sort_values("share", kind="stable").head(most)
+    return [f"{plain(row['who'])}: {row['share']:.0%} ({row['share_random']:.0%})" for row in least.to_dict("records")]
+
+
 def _recruit_row(matter: Matter, row: Mapping[str, Any]) -> tuple[str, ...]:
     where = ", ".join(plain(row[name]) for name in ("group", "place") if name in row and pd.notna(row[name]))
     why = (plain(row["why"]),) if matter.private else ()
-    return (f"{row['rank']}", matter.name(row["person"]), where, f"{row['reach']:,.0f}", *why)
+    return (f"{row['rank']}", who(matter, row["person"]), where, f"{row['reach']:,.0f}", *why)
 
 
 def reserves(matter: Matter) -> Section | None:
@@ -89,7 +158,7 @@ def reserves(matter: Matter) -> Section | None:
         return None
     found = plan.reserves[plan.reserves["reserve"].notna()]
     rows = tuple(
-        (matter.name(pick), matter.name(reserve), f"{max(loss, 0):,.0f}")
+        (who(matter, pick), who(matter, reserve), f"{max(loss, 0):,.0f}")
         for pick, reserve, loss in found[["reserve", "loss"]].itertuples()
     )
     line = "If one of them says no, ask the other. The last column says how many people fewer we would get to."
@@ -102,25 +171,26 @@ def beside_others(matter: Matter) -> Section | None:
     plan = matter.plan
     if plan is None or plan.baselines.empty:
         return None
+    what = "People who ask" if plan.objective == "asking" else "People reached"
     rules = plan.baselines.sort_values("value", ascending=False)
     own = ("this list", f"{plan.value.value:,.0f}", f"{plan.value.low:,.0f} to {plan.value.high:,.0f}")
     rows = [
         own,
         *((plain(name), f"{r['value']:,.0f}", f"{r['low']:,.0f} to {r['high']:,.0f}") for name, r in rules.iterrows()),
     ]
-    lines = ["The same number of people, chosen in other ways."]
+    lines = [f"The same number of {plan.problem.kind}, chosen in other ways."]
     if (rules["less_low"] <= 0).any():
         lines.append("At least one plain way does as well here, as far as we can tell. You may well use that one.")
     if plan.extra_random is not None and plan.extra_random > len(plan.chosen):
-        lines.append(f"It would take {plan.extra_random} people picked by lot to get as far.")
-    table = Table(("How chosen", "People reached", "Likely range"), tuple(rows), numbers=frozenset({1, 2}))
+        lines.append(f"It would take {plan.extra_random} {plan.problem.kind} picked by lot to get as far.")
+    table = Table(("How chosen", what, "Likely range"), tuple(rows), numbers=frozenset({1, 2}))
     return Section("Is this list better than a plain one?", tuple(lines), table)
 
 
 def left_out(matter: Matter) -> Section | None:
     """Whom the list leaves out, by group and place."""
     plan = matter.plan
-    if plan is None:
+    if plan is None or not plan.ranked:
         return None
     found = plan.leaves_out()
     found = found[found["people"] >= (BROAD if matter.public else 1 if matter.private else matter.policy.min_cell)]

@@ -128,7 +128,9 @@ def test_nhs_rounding_reaches_every_count_that_partners_see(region: Network, tmp
 def test_a_short_report_is_short(region: Network, tmp_path: Path) -> None:
     plan = recommend(region, 10, model=IndependentCascade(0.1), rng=1)
     html = report(region, plan, tmp_path / "r.html", short=True).read_text(encoding="utf-8")
-    assert html.count("<h2>") == 4
+    assert html.count("<h2>") == 5
+    for said in ("Who asks", "What to ask", "If the answer is no", "Whom it leaves out"):
+        assert said in html
     assert "Whom to recruit" in html
 
 
