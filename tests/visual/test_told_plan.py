@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from netdiff import IndependentCascade, recommend
+from netdiff import IndependentCascade, load_sample, recommend
 from netdiff.network import Layer, Network
 from netdiff.visual.lit import lit as lit_of
 from netdiff.visual.map import draw
@@ -30,7 +30,8 @@ def test_on_thin_data_pages_say_whom_to_ask_and_rank_nobody(tmp_path: Path) -> N
 
 
 def test_organisations_go_by_their_names_and_their_members_are_lit(tmp_path: Path) -> None:
-    plan = recommend(load_sample("region"), 2, model=IndependentCascade(0.1), layer="advice", candidates="organisation", rng=1)
+    net, model = load_sample("region"), IndependentCascade(0.1)
+    plan = recommend(net, 2, model=model, layer="advice", candidates="organisation", rng=1)
     html = report(plan.net, plan, tmp_path / "r.html").read_text(encoding="utf-8")
     assert all(escape(name) in html for name in plan.people)
     assert "Ask these 2 organisations first" in html
