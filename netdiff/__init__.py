@@ -65,6 +65,7 @@ _FACE = {
     "draw": "netdiff.visual.map:draw",
     "plot": "netdiff.visual.charts:plot",
     "report": "netdiff.visual.report:report",
+    "report_experiment": "netdiff.visual.told_experiment:report_experiment",
     "write_workbook": "netdiff.visual.workbook:write_workbook",
     "to_pdf": "netdiff.visual.paper:to_pdf",
 }

@@ -126,12 +126,13 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the words of `_read`, and the network that they lead to as its first argument."""
     words = inspect.signature(_read, eval_str=True).parameters
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    first = [word for word in own if word.kind is word.POSITIONAL_OR_KEYWORD]
 
     def run(**said: Any) -> None:
         net = _read(**{name: said.pop(name) for name in words})
         command(net, **said)
 
-    both = [*words.values(), *own]
+    both = [*first, *words.values(), *(word for word in own if word not in first)]
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__annotations__ = {word.name: word.annotation for word in both}
     run.__signature__ = inspect.Signature(both)  # type: ignore[attr-defined]
@@ -287,6 +288,70 @@ def simulate(
     say(spread)
     headline("By group")
     say(spread.by_group().round(2).to_string())
+
+
+def _list_experiments(wanted: bool) -> None:
+    """The experiments with what each asks, and no more."""
+    if wanted:
+        table = nd.experiments.listed()[["asks", "choices"]]
+        spread_out(([name, *row] for name, row in table.iterrows()), titles=("experiment", *table.columns))
+        raise typer.Exit
+
+
+def _known_experiment(name: str) -> str:
+    """A wrong word is told before anything is read."""
+    return nd.experiments.card(name).name
+
+
+@app.command()
+@_reading
+def experiment(  # noqa: PLR0913  a front door: flat options
+    net: Network,
+    name: Annotated[str, typer.Argument(help="Which one: see --list.", show_default=False, callback=_known_experiment)],
+    *,
+    list_: Annotated[  # noqa: ARG001  done before anything is read
+        bool,
+        typer.Option("--list", help="List the experiments and stop.", callback=_list_experiments, is_eager=True),
+    ] = False,
+    choice: Annotated[
+        str | None, typer.Option(metavar="WORD", help="Which version, where there are several: see --list.")
+    ] = None,
+    organisations: Annotated[
+        Path | None,
+        typer.Option(help="For displacement: a sheet of organisations with share, quality, innovative."),
+    ] = None,
+    users: Users = "user",
+    professionals: Professionals = "professional",
+    fair: Annotated[
+        str, typer.Option(help="For user_networks: fair by count, degree or cost.", metavar="WORD")
+    ] = "count",
+    silent: Annotated[str, typer.Option(help="Those who did not answer: draw their links, or ignore them.")] = "draw",
+    assumptions: Annotated[bool, typer.Option(help="Play it again with each number a little lower and higher.")] = True,
+    runs: Annotated[int, typer.Option(min=2, help="How often it is played.")] = 100,
+    layer: Along = None,
+    rng: Repeatable = 1,
+    out: Folder = HERE,
+    audience: Audience = Reader.private,
+) -> None:
+    """Put one of the founding claims to the test on your network, and write a page about it.
+
+    [bold]netdiff experiment support survey.csv people.xlsx --means turns_to[/bold]
+    """
+    nd.experiments.card(name, choice)  # a wrong word is told before the play
+    along = layer or _first_that_carries(net)
+    aside("Playing the experiment ...")
+    found = nd.experiments.run(
+        name, net, choice, layer=along, silent=silent, runs=runs, rng=rng, organisations=organisations, users=users,
+        professionals=professionals, fair=fair,
+    )  # fmt: skip
+    headline(nd.experiments.card(name).title)
+    for sentence in found.sentences:
+        say(sentence)
+    headline("What came of it")
+    say(found.to_frame().round(3).to_string())
+    say(f"Built in: {found.question.built_in}.")
+    page = "-".join(["experiment", name, *([choice] if choice else [])])
+    _where([nd.report_experiment(found, out / f"{page}.html", audience=audience.value, assumptions=assumptions)])
 
 
 @app.command()

@@ -303,6 +303,52 @@ def test_history_tells_how_fast_and_stays_careful() -> None:
     assert "tend to be alike" in said
 
 
+def test_experiment_writes_a_page_and_says_what_follows(tmp_path: Path) -> None:
+    said_at = ("--sample", "coalition", "--runs", "5", "--no-assumptions", "--out", str(tmp_path))
+    code, said, _ = run("experiment", "movement", "--choice", "alliances", *said_at)
+    assert code == cli.WENT_WELL
+    assert "From what is assumed here" in said
+    assert "no proof" in said
+    assert "inside groups" in said
+    assert (tmp_path / "PRIVATE-experiment-movement-alliances.html").exists()
+
+
+def test_experiment_takes_files_behind_its_name(files: Path) -> None:
+    code, said, notes = run(
+        "experiment", "user_networks", "survey.csv", "people.csv", *SAID, "--runs", "4", "--no-assumptions",
+        "--fair", "degree", "--out", "pages", "--audience", "public",
+    )  # fmt: skip
+    assert code == cli.WENT_WELL, notes
+    assert "professionals" in said
+    assert (files / "pages" / "PUBLIC-experiment-user_networks.html").exists()
+
+
+def test_experiment_takes_a_sheet_of_organisations(files: Path) -> None:
+    sheet = files / "trusts.csv"
+    sheet.write_text("organisation,share,quality,innovative\nA,10,2,yes\nB,90,1,no\n", encoding="utf-8")
+    words = ("--sample", "coalition", "--runs", "4", "--no-assumptions", "--out", "pages")
+    code, said, _ = run("experiment", "displacement", "--organisations", str(sheet), *words)
+    assert code == cli.WENT_WELL
+    assert "displacement" in said
+    sheet.write_text("organisation,share,quality\nA,10,2\n", encoding="utf-8")
+    code, _, told = run("experiment", "displacement", "--organisations", str(sheet), *words)
+    assert code == cli.IN_THE_DATA
+    assert "no column for innovative" in told
+
+
+def test_experiments_are_listed_and_a_wrong_word_is_told_before_anything_is_read() -> None:
+    code, said, notes = run("experiment", "--list")
+    assert (code, notes) == (cli.WENT_WELL, "")
+    assert all(name in said for name in nd.experiments.CARDS)
+    code, said, told = run("experiment", "suport")
+    assert (code, said) == (cli.WRONG_USE, "")
+    assert "Did you mean 'support'" in told
+    assert "Reading" not in told
+    code, _, told = run("experiment", "support", "--choice", "loud", "--sample", "coalition")
+    assert code == cli.WRONG_USE
+    assert "one version only" in told
+
+
 def test_score_is_scorecard_by_a_shorter_name() -> None:
     code, said, _ = run("score", "--help")
     assert code == 0

@@ -2,20 +2,26 @@
 
 from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
+from netdiff.experiments.catalogue import CARDS, Card, card, listed, run
 from netdiff.experiments.codesign import Design, codesign
 from netdiff.experiments.conditions import conditions, rankings
 from netdiff.experiments.contrast import Contrast
 from netdiff.experiments.crowd import critical_mass, crowd
 from netdiff.experiments.demand import Pipeline, demand
-from netdiff.experiments.displacement import Sector, crossing_point, displacement, teaching_sector
+from netdiff.experiments.displacement import crossing_point, displacement
 from netdiff.experiments.enabling import FIVE, Dimension, Enabling
 from netdiff.experiments.movement import Movement, movement
 from netdiff.experiments.nested_communities import Rings, nested_communities, steady_state
+from netdiff.experiments.sector import Sector, read_sector, teaching_sector
 from netdiff.experiments.support import binding_gates, support
 from netdiff.experiments.user_networks import user_networks
+from netdiff.experiments.words import WORDS
 
 __all__ = [
+    "CARDS",
     "FIVE",
+    "WORDS",
+    "Card",
     "Contrast",
     "Demand",
     "Design",
@@ -27,6 +33,7 @@ __all__ = [
     "Rings",
     "Sector",
     "binding_gates",
+    "card",
     "codesign",
     "conditions",
     "critical_mass",
@@ -34,9 +41,12 @@ __all__ = [
     "crowd",
     "demand",
     "displacement",
+    "listed",
     "movement",
     "nested_communities",
     "rankings",
+    "read_sector",
+    "run",
     "steady_state",
     "support",
     "teaching_sector",

@@ -16,7 +16,7 @@ from netdiff.errors import ModelError
 from netdiff.experiments._ears import Ears
 from netdiff.experiments._funnel import beta_2_2
 from netdiff.experiments._people import person_keys
-from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.network import Network, check_network
 from netdiff.spread.live import Silent
 
@@ -151,9 +151,10 @@ def codesign(
             for arm, (at_once, diverse) in ARMS.items()
         }
 
+    basis = Basis.of(people, layer)
     declared = REGION if region is None else region
     doses = ("variety", [0.0, 0.5, 1.0, 2.0])
-    return put(_question(base, outcome), play, asdict(base), doses=doses, region=declared)
+    return put(_question(base, outcome), play, asdict(base), doses=doses, region=declared, basis=basis)
 
 
 class _Scene:
@@ -217,7 +218,9 @@ class _Scene:
 def _question(rule: Design, outcome: str) -> Question:
     counted = {"speed": "mean share over time", "share": "share at the end", "benefit": "mean benefit per place"}
     return Question(
+        experiment="codesign",
         claim="Diffusion from the outset with diverse designers beats a pilot that is rolled out afterwards.",
+        unit="number" if outcome == "benefit" else "share",
         outcome=f"{counted[outcome]} (designers not counted)",
         favoured="outset, diverse",
         rival="pilot, similar",

@@ -14,7 +14,7 @@ import pandas as pd
 from netdiff._check import check_choice, check_fraction, check_positive_int
 from netdiff._random import RngLike, run_keys
 from netdiff.experiments._funnel import Funnel, funnel_shares, settled
-from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.experiments.enabling import ORGANISATIONS, Enabling
 from netdiff.network import Network, check_network
 from netdiff.spread.estimate import Estimate, estimate_mean
@@ -91,10 +91,11 @@ def conditions(
     check_fraction(step, "step")
     people, base = check_network(net), settled(net, model or Funnel())
     stage = _Stage(people, now, run_keys(rng, check_positive_int(runs, "runs", least=2)), layer, silent)
+    basis = Basis.of(people, layer)
     declared = REGION if region is None else region
     doses = ("step", [0.0, step / 2, step])
     asked = _question(dimension, now, step)
-    return put(asked, stage.play, asdict(base) | {"step": step}, doses=doses, region=declared)
+    return put(asked, stage.play, asdict(base) | {"step": step}, doses=doses, region=declared, basis=basis)
 
 
 def rankings(
@@ -200,6 +201,7 @@ def _question(dimension: str, now: Enabling, step: float) -> Question:
         f"; {' and '.join(idle)} acts on organisations only, so it does nothing here" if idle else ""
     )
     return Question(
+        experiment="conditions",
         claim=f"Of the enabling conditions, {dimension} is the one to raise.",
         outcome="share of people (first adopters not counted) who have adopted after 20 periods",
         favoured=dimension,

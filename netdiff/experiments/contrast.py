@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -11,59 +11,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.errors import ModelError
+from netdiff._check import check_fraction
+from netdiff.errors import ModelError, NetdiffError
+from netdiff.experiments.question import Basis, Question
+from netdiff.experiments.words import said
 from netdiff.spread.estimate import Estimate, estimate_mean
 
-__all__ = ["Contrast", "Question", "put"]
+__all__ = ["Basis", "Contrast", "Question", "put"]
 
 Floats = npt.NDArray[np.float64]
 Play = Callable[..., Mapping[str, Floats]]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What an experiment asks, fixed before it runs.
-
-    Parameters
-    ----------
-    claim : str
-        The sentence that is examined.
-    outcome : str
-        What is counted, with its unit.
-    favoured, rival : str
-        The arm that the claim favours, and the fair control beside it.
-    costs : mapping
-        Stated cost of each arm. Those of `favoured` and `rival` must be equal.
-    fixed, assumes : tuple of str
-        What is the same in every arm, and what the model takes for granted.
-    built_in : str
-        Which assumption builds part of the effect in.
-    margin : float
-        The smallest difference that would matter; 0 counts any.
-
-    Notes
-    -----
-    Stability: experimental.
-    """
-
-    claim: str
-    outcome: str
-    favoured: str
-    rival: str
-    costs: Mapping[str, float]
-    fixed: tuple[str, ...]
-    assumes: tuple[str, ...]
-    built_in: str
-    margin: float = 0.0
-
-    def __post_init__(self) -> None:
-        ours, theirs = self.costs[self.favoured], self.costs[self.rival]
-        if not np.isclose(ours, theirs):
-            message = (
-                f"{self.favoured!r} costs {ours:g} and {self.rival!r} costs {theirs:g}: that comparison is not fair. "
-                "Cure: give both arms the same budget."
-            )
-            raise ModelError(message)
+NO_EVIDENCE = (
+    "This is no proof for or against the claim in real life. "
+    "It shows what follows from what is assumed, on these links."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +42,10 @@ class Contrast:
     region : DataFrame
         One row per point of the region that was declared beforehand: its parameters, the paired effect with its
         interval, and `finding`: `follows`, `the other way` or `no clear difference`.
+    basis : Basis, optional
+        What it was played on.
+    play, settings
+        How it was played, and the central case, so that it can be played again (`assumptions`).
 
     Notes
     -----
@@ -94,6 +59,9 @@ class Contrast:
     arms: Mapping[str, Floats]
     doses: pd.DataFrame
     region: pd.DataFrame
+    basis: Basis | None = None
+    play: Play | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def effect(self) -> Estimate:
@@ -124,6 +92,34 @@ class Contrast:
         return f"depends on {' and '.join(self._decisive())}"
 
     @property
+    def sentences(self) -> tuple[str, str, str]:
+        """The result in three plain sentences: over the region, at the central settings, and what it is not."""
+        return self._over_the_region(), self._at_the_centre(), NO_EVIDENCE
+
+    def _over_the_region(self) -> str:
+        if not len(self.region):
+            return f"At these settings the claim {self.verdict.removesuffix(' at these settings')}."
+        tried, hit = len(self.region), int((self.region["finding"] == "follows").sum())
+        settings = f"{tried} settings that were tried" if tried > 1 else "one setting that was tried"
+        if hit == tried:
+            return f"From what is assumed here, the claim follows in all {settings}."
+        if not hit:
+            return f"From what is assumed here, the claim does not follow in any of the {settings}."
+        why = " and on ".join(said(name) for name in self._decisive()) or "a combination of settings"
+        return f"From what is assumed here, the claim depends on {why}. It follows in {hit} of the {settings}."
+
+    def _at_the_centre(self) -> str:
+        asked, gap = self.question, self.effect
+        scale, unit = (100.0, " in 100") if asked.unit == "share" else (1.0, "")
+        ours, theirs = (f"{_figure(self.arms[arm].mean() * scale)}{unit}" for arm in (asked.favoured, asked.rival))
+        told = f"At the usual settings it is {ours} with {asked.favoured!r} and {theirs} with {asked.rival!r}"
+        if gap.low <= 0.0 <= gap.high:
+            return f"{told}, for the same cost: no clear difference."
+        low, high = sorted((abs(gap.low) * scale, abs(gap.high) * scale))
+        much = f"{_figure(abs(gap.value) * scale)}{unit} {'more' if gap.value > 0 else 'less'}"
+        return f"{told}, for the same cost: {much} ({_figure(low)} to {_figure(high)})."
+
+    @property
     def parameters(self) -> list[str]:
         """What was varied over the region."""
         return [name for name in self.region.columns if name not in ("effect", "low", "high", "finding")]
@@ -141,6 +137,49 @@ class Contrast:
             for value, part in self.region.groupby(name, sort=False)
         ]
         return pd.DataFrame(rows, columns=["parameter", "value", "share", "effect"])
+
+    def assumptions(self, by: float = 0.25) -> pd.DataFrame:
+        """Play it again with each number that was assumed a little lower and higher, all else as it is.
+
+        Parameters
+        ----------
+        by : float
+            How much lower and higher, as a part of the number; a number that is 0 is raised to `by`.
+
+        Returns
+        -------
+        DataFrame
+            One row per setting that was tried: `parameter`, `usual`, `tried`, the paired `effect` with `low` and
+            `high`, and `finding`. Values that the model does not allow are left out.
+
+        Raises
+        ------
+        ModelError
+            Where the contrast was not made by an experiment and cannot be played again.
+        """
+        check_fraction(by, "by")
+        if self.play is None:
+            message = "this contrast does not know how it was played. Cure: take the result of an experiment."
+            raise ModelError(message)
+        rows = []
+        for name, usual in self.settings.items():
+            for tried in _beside(usual, by):
+                try:
+                    arms = self.play(**{**self.settings, name: tried})
+                except NetdiffError:
+                    continue  # a chance above 1, more people than there are
+                rows.append({"parameter": name, "usual": usual, "tried": tried} | _region_row(self.question, arms))
+        columns = ["parameter", "usual", "tried", "effect", "low", "high", "finding"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def region_map(self) -> pd.DataFrame:
+        """Share of the declared region in which the claim follows, by the two parameters that move it most."""
+        table = self.sensitivity().groupby("parameter", sort=False)["share"]
+        first = (table.max() - table.min()).sort_values(ascending=False, kind="stable").index[:2].tolist()
+        follows = self.region.assign(follows=(self.region["finding"] == "follows").astype(float))
+        if len(first) < 2:
+            return follows.groupby(first or ["finding"], sort=False)[["follows"]].mean()
+        return follows.pivot_table(index=first[0], columns=first[1], values="follows", sort=False)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per arm: stated cost, mean outcome with its interval."""
@@ -191,6 +230,7 @@ def put(
     *,
     doses: tuple[str, Sequence[Any]],
     region: Mapping[str, Sequence[Any]],
+    basis: Basis | None = None,
 ) -> Contrast:
     """Play every arm at the given settings, at each dose, and at every point of the declared region.
 
@@ -206,6 +246,8 @@ def put(
         The setting that is stepped through in the dose-response table.
     region : mapping of name to values
         The settings that are varied together; every combination is a point.
+    basis : Basis, optional
+        What it is played on.
 
     Returns
     -------
@@ -216,7 +258,8 @@ def put(
     points = [dict(zip(region, point, strict=True)) for point in product(*region.values())] if region else []
     found = [point | _region_row(question, play(**{**settings, **point})) for point in points]
     columns = [*region, "effect", "low", "high", "finding"]
-    return Contrast(question, play(**settings), pd.DataFrame(steps), pd.DataFrame(found, columns=columns))
+    arms, table = play(**settings), pd.DataFrame(found, columns=columns)
+    return Contrast(question, arms, pd.DataFrame(steps), table, basis, play, dict(settings))
 
 
 def _dose_row(question: Question, arms: Mapping[str, Floats]) -> dict[str, float]:
@@ -228,6 +271,23 @@ def _dose_row(question: Question, arms: Mapping[str, Floats]) -> dict[str, float
 def _region_row(question: Question, arms: Mapping[str, Floats]) -> dict[str, Any]:
     gap = estimate_mean(arms[question.favoured] - arms[question.rival])
     return {"effect": gap.value, "low": gap.low, "high": gap.high, "finding": _finding(gap, question.margin)}
+
+
+def _figure(value: float) -> str:
+    """A figure that a reader can keep in mind."""
+    return f"{value:.1f}" if abs(value) < 10 else f"{value:.0f}"
+
+
+def _beside(usual: Any, by: float) -> list[Any]:
+    """A number a little lower and a little higher; nothing for anything else."""
+    if isinstance(usual, bool) or not isinstance(usual, int | float):
+        return []
+    if usual == 0:
+        return [1 if isinstance(usual, int) else by]
+    if isinstance(usual, int):
+        step = max(1, round(abs(usual) * by))
+        return [usual - step, usual + step]
+    return [usual * (1.0 - by), usual * (1.0 + by)]
 
 
 def _finding(gap: Estimate, margin: float) -> str:

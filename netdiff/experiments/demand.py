@@ -16,7 +16,7 @@ from netdiff.errors import ModelError
 from netdiff.experiments._ears import Ears
 from netdiff.experiments._funnel import beta_2_2
 from netdiff.experiments._people import person_keys
-from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.network import Network, check_network
 from netdiff.spread.live import Silent
 
@@ -145,8 +145,9 @@ def demand(
 
     settings = asdict(base) | {"budget": budget, "breeds": breeds, "moves": moves}
     doses = ("budget", [0.0, budget / 2, budget, 2 * budget] if budget else [0.0])
+    basis = Basis.of(people, layer)
     declared = REGION if region is None else region
-    return put(_question(budget, periods), play, settings, doses=doses, region=declared)
+    return put(_question(budget, periods), play, settings, doses=doses, region=declared, basis=basis)
 
 
 def _spend(rule: Pipeline, on_supply: float, on_demand: float, breeds: float, moves: float) -> Pipeline:
@@ -181,6 +182,7 @@ def _arrived(rule: Pipeline, keys: Keys, period: int) -> npt.NDArray[np.int64]:
 
 def _question(budget: float, periods: int) -> Question:
     return Question(
+        experiment="demand",
         claim="Mobilising demand leads to more adoption than adding to the pipeline of innovations.",
         outcome=f"share of people who have adopted something for their need after {periods} periods",
         favoured="demand",

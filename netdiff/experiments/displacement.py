@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from scipy import sparse
 
-from netdiff._check import check_choice, check_columns, check_positive_int
+from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, coins, run_keys
-from netdiff.errors import DataError
 from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
-from netdiff.network import Network
+from netdiff.experiments.sector import Sector
 
-__all__ = ["Sector", "crossing_point", "displacement", "logistic_share", "odds_step", "teaching_sector"]
+__all__ = ["crossing_point", "displacement", "logistic_share", "odds_step"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -28,95 +24,6 @@ REGION: Mapping[str, Sequence[Any]] = {
     "selection": (0.1, 0.3, 0.5),
     "switching": (0.0, 0.5),
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Sector:
-    """Organisations that serve the same population.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Index organisation; columns `share` of the population (made to add up to 1), `quality`, `innovative` (bool),
-        and optionally `capacity`, the most of the population it could ever serve, at least its share.
-    ties : csr_array, optional, shape (n, n)
-        Entry [i, j] above 0 where i can learn from j; by default everybody from everybody.
-    teaching : bool
-        True where shares and qualities were made up for teaching.
-
-    Notes
-    -----
-    Stability: experimental.
-    """
-
-    table: pd.DataFrame
-    ties: sparse.csr_array | None = None
-    teaching: bool = False
-
-    def __post_init__(self) -> None:
-        check_columns(["share", "quality", "innovative"], self.table.columns)
-        share = self.table["share"].to_numpy(dtype=float)
-        if not (share.size and (share >= 0).all() and share.sum() > 0 and self.table["innovative"].any()):
-            raise DataError(
-                "the organisations sheet needs shares of at least 0 and one innovative organisation",
-                cure="Give each organisation its share of the population and mark at least one as innovative.",
-            )
-        if (self.capacity < share / share.sum() - 1e-12).any():
-            raise DataError("an organisation serves more than its capacity", cure="Raise its capacity to its share.")
-
-    @property
-    def share(self) -> Floats:
-        """Share of the population that each serves at the start."""
-        share = self.table["share"].to_numpy(dtype=float)
-        return np.asarray(share / share.sum())
-
-    @property
-    def capacity(self) -> Floats:
-        """The most that each could serve; everything where the sheet doesn't say."""
-        if "capacity" not in self.table:
-            return np.ones(len(self.table))
-        return np.asarray(self.table["capacity"].fillna(1.0).to_numpy(dtype=float))
-
-
-def teaching_sector(net: Network, *, gain: float = 0.5) -> Sector:
-    """A made-up sector on a real network: organisations with their members as shares, the smallest one innovative.
-
-    Parameters
-    ----------
-    net : Network
-        With `organisation` known for its nodes.
-    gain : float
-        How much better the innovative way is; every other quality is 1.
-
-    Returns
-    -------
-    Sector
-        With `teaching=True`, which every result repeats.
-
-    Raises
-    ------
-    DataError
-        Where fewer than two organisations are known.
-
-    Notes
-    -----
-    Members who answered a survey are no measure of people served. Stability: experimental.
-
-    Examples
-    --------
-    >>> import netdiff as nd
-    >>> len(teaching_sector(nd.load_sample("region")).table) > 10
-    True
-    """
-    members = net.members("organisation")["organisation"].dropna().value_counts().sort_index()
-    if len(members) < 2:
-        raise DataError(
-            "fewer than two organisations are known", cure="Give people an organisation, or a sheet of them."
-        )
-    table = pd.DataFrame({"share": members / members.sum(), "quality": 1.0, "innovative": False})
-    first = members.idxmin()
-    table.loc[first, ["quality", "innovative"]] = [1.0 + gain, True]
-    return Sector(table.astype({"innovative": bool}), teaching=True)
 
 
 def displacement(
@@ -182,6 +89,7 @@ def displacement(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> two = pd.DataFrame({"share": [0.1, 0.9], "quality": [1.5, 1.0], "innovative": [True, False]})
     >>> displacement(Sector(two), radicalness=1.0, runs=10, region={}, rng=1).verdict
     'follows at these settings'
@@ -297,7 +205,9 @@ def _question(sector: Sector, outcome: str, periods: int) -> Question:
     label = " on a made-up teaching sector" if sector.teaching else ""
     counted = "share of the population served by innovative organisations" if outcome == "share" else "gain in quality"
     return Question(
+        experiment="displacement",
         claim="Radical innovations spread by innovative organisations growing, not by transfer between organisations.",
+        unit=outcome if outcome == "share" else "number",
         outcome=f"{counted}, mean over {periods} periods{label}",
         favoured="displacement",
         rival="transfer",

@@ -14,7 +14,7 @@ from netdiff._random import RngLike, coins, run_keys
 from netdiff.errors import DataError, ModelError
 from netdiff.experiments._acting import Movement, Scene, acting
 from netdiff.experiments._ears import Ears, Ties
-from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.network import Network, check_network
 from netdiff.spread.live import Silent
 
@@ -115,9 +115,10 @@ def movement(  # noqa: PLR0913  a front door: flat options
     settings = own | {"links": size, "budget": budget, "shifts": shifts, "holds": holds}
     doses = {"ladder": ("rungs", [1, 2, 3, 5]), "alliances": ("links", sorted({0, size // 2, size, 2 * size}))}
     spent = ("budget", [0.0, budget / 2, budget, 2 * budget] if budget else [0.0])
+    basis = Basis.of(people, layer)
     declared = (REGION_OF_WORDS if plan.words else REGION) if region is None else region
     asked = _question(plan, float(size) if camps else budget if plan.words else 0.0, ladders=bool(rule.ladders))
-    return put(asked, stage.play, settings, doses=doses.get(lever, spent), region=declared)
+    return put(asked, stage.play, settings, doses=doses.get(lever, spent), region=declared, basis=basis)
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,7 @@ class _Camps:
 def _question(lever: _Lever, cost: float, *, ladders: bool) -> Question:
     costs = {"as it is": 0.0, lever.favoured: cost, lever.rival: cost}
     return Question(
+        experiment="movement",
         claim=lever.claim,
         outcome="share of people who act at the end",
         favoured=lever.favoured,

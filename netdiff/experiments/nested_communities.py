@@ -13,7 +13,7 @@ from netdiff._check import check_choice, check_positive_int, check_probability
 from netdiff._random import RngLike, run_keys
 from netdiff.experiments._ears import Ears
 from netdiff.experiments._rings import INNOVATOR, Moment, Play, Rings, steady_state
-from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.network import Network, check_network
 from netdiff.spread.live import Silent
 
@@ -111,9 +111,10 @@ def nested_communities(
         return made | {"better of the two": made[better]}
 
     doses = ("links", sorted({0, links // 2, links, 2 * links}))
+    basis = Basis.of(people, layer)
     declared = REGION if region is None else region
     settings = asdict(base) | {"links": links, "dense": dense, "lasting": lasting}
-    return put(_question(links, periods, outcome), arms, settings, doses=doses, region=declared)
+    return put(_question(links, periods, outcome), arms, settings, doses=doses, region=declared, basis=basis)
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def _question(links: int, periods: int, outcome: str) -> Question:
     costs = {"as it is": 0.0} | dict.fromkeys(("within", "between", "mixed", "better of the two"), cost)
     goal = "grow the community of innovators best" if outcome == "innovators" else "make it a service network soonest"
     return Question(
+        experiment="nested_communities",
         claim=f"Connections between as well as within the communities {goal}.",
         outcome=OUTCOMES[outcome].format(periods),
         favoured="mixed",

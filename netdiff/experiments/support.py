@@ -13,7 +13,7 @@ import pandas as pd
 from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, run_keys
 from netdiff.experiments._funnel import STAGES, Funnel, funnel_shares, play_funnel, settled, shifted
-from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.network import Network, check_network
 from netdiff.spread.live import Silent
 
@@ -107,9 +107,10 @@ def support(
         }
 
     settings = asdict(base) | {"budget": budget, "tells": tells, "persuades": persuades, "helps": helps}
+    basis = Basis.of(people, layer)
     declared = REGION if region is None else region
     doses = [0.0, budget / 2, budget, 2 * budget] if budget else [0.0]
-    return put(_question(budget), play, settings, doses=("budget", doses), region=declared)
+    return put(_question(budget), play, settings, doses=("budget", doses), region=declared, basis=basis)
 
 
 def binding_gates(
@@ -198,6 +199,7 @@ def _spend(
 
 def _question(budget: float) -> Question:
     return Question(
+        experiment="support",
         claim="Adoption needs organisational support; information alone does not bring it.",
         outcome="share of people (first adopters not counted) after 20 periods",
         favoured="support",

@@ -13,7 +13,7 @@ from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, run_keys
 from netdiff.experiments._dials import DIALS, Dial, Terms, most_mobilised
 from netdiff.experiments._two_layer import Change, Demand, TwoLayer, draw, lowest, take_up, two_layer
-from netdiff.experiments.contrast import Contrast, Question, put
+from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.network import Network, check_network
 from netdiff.spread.live import Silent
 
@@ -128,12 +128,13 @@ def user_networks(  # noqa: PLR0913  a front door: flat options
     sizes = (counts.get(users, 0), counts.get(professionals, 0))
     most = max(largest, terms.rival(largest, *sizes)) if dial == "existence" else 0
     keys = run_keys(rng, runs)
+    basis = Basis.of(net, layer)
     world = two_layer(net, users, professionals, keys, layer=layer, silent=silent, spare=most)
     stage = _Stage(world, keys, outcome, dialled, rule.spread, terms)
     limit = most_mobilised(world, terms) if dial == "mobilisation" else size * 2
     doses = sorted({0, size // 2, size, max(size, min(size * 2, limit))})
     asked = _question(dial, dialled.rival, terms, size)
-    return put(asked, stage.play, settings, doses=("amount", doses), region=declared)
+    return put(asked, stage.play, settings, doses=("amount", doses), region=declared, basis=basis)
 
 
 def _asked(model: Demand) -> dict[str, Any]:
@@ -175,6 +176,7 @@ def _question(dial: str, rival: str, terms: Terms, amount: int) -> Question:
     cost = terms.spent(amount)
     costs = {"as it is": 0.0, "users": cost, rival: cost}
     return Question(
+        experiment="user_networks",
         claim=f"Even where professional networks are strong, the {dial} of user networks moves the rate of diffusion.",
         outcome="share of professionals who have taken it up (first adopters not counted)",
         favoured="users",

@@ -5,7 +5,6 @@ So tests, and readers who cannot see, get the same: the series, the titles, and 
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,6 @@ from netdiff.visual.tables import table_chart
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from netdiff.experiments import Contrast
     from netdiff.network import Network
 
 __all__ = ["chart", "plot"]
@@ -68,7 +66,9 @@ def chart(what: Any) -> Chart:
     from netdiff.experiments import Contrast  # loaded only here: a report has none
 
     if isinstance(what, Contrast):
-        return _contrast(what)
+        from netdiff.visual.contrast_charts import doses_chart
+
+        return doses_chart(what)
     raise DataError(
         f"there is no chart for a {type(what).__name__}",
         cure="plot a Spread, a Comparison, a Plan, a Scorecard, an Adoption, a Contrast or a table by group",
@@ -166,16 +166,6 @@ def _(what: Adoption) -> Chart:
 @chart.register
 def _(what: DiffusionFit) -> Chart:
     return fit_chart(what)
-
-
-def _contrast(what: Contrast) -> Chart:
-    doses = what.doses.sort_values(what.doses.columns[0])
-    amount = doses.iloc[:, 0].astype(float).tolist()
-    line = Line("difference", amount, *(doses[name].tolist() for name in ("effect", "low", "high")))
-    effect = what.effect
-    alt = f"Line chart of the difference by amount. {what.verdict.capitalize()}: {effect.value:.3g}"
-    words = str(doses.columns[0])
-    return Chart(textwrap.fill(what.question.claim, 70), words, what.question.outcome, (line,), f"{alt} in the middle.")
 
 
 @chart.register

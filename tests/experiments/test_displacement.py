@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,15 +11,9 @@ from scipy import sparse
 
 import netdiff as nd
 from netdiff.errors import DataError
-from netdiff.experiments.displacement import (
-    Sector,
-    crossing_point,
-    displacement,
-    logistic_share,
-    odds_step,
-    replicate,
-    teaching_sector,
-)
+from netdiff.experiments.displacement import crossing_point, displacement, logistic_share, odds_step, replicate
+from netdiff.experiments.sector import Sector, read_sector, sector_of, teaching_sector
+from netdiff.network import Network
 
 
 def sector(share: list[float], quality: list[float], **columns: list[float]) -> Sector:
@@ -127,3 +123,71 @@ def test_a_made_up_sector_says_so_in_every_result() -> None:
 def test_a_sheet_that_cannot_be_is_refused(columns: dict[str, list[float]], words: str) -> None:
     with pytest.raises(DataError, match=words):
         Sector(pd.DataFrame(columns))
+
+
+# ---- from a sheet ----------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_in_somebody_elses_words(tmp_path: Path) -> None:
+    """Semicolons, other names of the columns, people served in thousands, a capacity that is left blank."""
+    path = tmp_path / "providers.csv"
+    path.write_text(
+        "Provider;Patients;Quality;Innovator;Places\nOak Ward;1,200;1.4;Yes;2,400\n"
+        "Elm Ward;2,000;1.0;no;\nAsh Ward;800;0.9;NO;900\n",
+        encoding="utf-8-sig",
+    )
+    read = read_sector(path)
+    assert read.share.tolist() == pytest.approx([0.3, 0.5, 0.2])
+    assert read.capacity.tolist() == pytest.approx([0.6, 1.0, 0.225])
+    assert read.table["innovative"].tolist() == [True, False, False]
+    assert not read.teaching
+    assert "made-up" not in displacement(read, runs=5, region={}, rng=1).question.outcome
+
+
+def test_all_faults_of_a_sheet_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("organisation,share,quality,innovative\nA,30,good,yes\nA,-2,1,no\n,10,1,maybe\n", encoding="utf-8")
+    with pytest.raises(DataError) as found:
+        read_sector(path)
+    said = str(found.value)
+    for words in ("has no name", "stands twice", "quality is no number", "share is below 0", "neither yes nor no"):
+        assert words in said
+    assert "bad.csv" in said
+    assert "rows 2 and 3" in said
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        ({"organisation": ["A", "B"], "share": [1, 1], "quality": [1, 2]}, "no column for innovative"),
+        ({"organisation": ["A"], "share": [1], "quality": [1], "innovative": ["no"]}, "no organisation is innovative"),
+        (
+            {"organisation": ["A", "B"], "share": [1, 1], "quality": [1, 2], "innovative": ["yes", "yes"]},
+            "every organisation is innovative",
+        ),
+        (
+            {"organisation": ["A", "B"], "share": [6, 4], "quality": [1, 2], "innovative": ["yes", "no"],
+             "capacity": [5, 9]},
+            "more than its capacity",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_cannot_be_used_says_why(sheet: dict[str, list[object]], words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        read_sector(pd.DataFrame(sheet))
+
+
+def test_organisations_learn_from_those_whom_their_members_listen_to() -> None:
+    nodes = pd.DataFrame({"organisation": ["A", "B", "C", None]}, index=pd.Index(list("abcd"), name="node"))
+    ties = pd.DataFrame({"source": ["b", "d"], "target": ["a", "a"]})
+    net = Network.from_frames(nodes, ties, means="turns_to", directed=True)
+    sheet = pd.DataFrame(
+        {"organisation": ["A", "B", "C"], "share": [1, 1, 1], "quality": [2, 1, 1], "innovative": ["yes", "no", "no"]}
+    )
+    read = sector_of(net, sheet)
+    assert read.ties is not None
+    assert read.ties.toarray().tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
+    found = displacement(read, radicalness=0.0, transfer=1.0, runs=5, periods=10, region={}, rng=1)
+    assert found.arms["transfer"].max() < 2 / 3 + 1e-9  # C hears of nobody
+    assert read_sector(sheet).ties is None
+    assert sector_of(nd.load_sample("region")).teaching

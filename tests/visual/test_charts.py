@@ -170,8 +170,10 @@ def test_a_contrast_shows_the_difference_with_its_interval() -> None:
     told = Network(net.nodes.assign(group=groups), net.ties, net.layers)
     contrast = user_networks(told, dial="mobilisation", runs=8, rng=1, region={})
     made = chart(contrast)
-    (line,) = made.parts
-    assert line.y == contrast.doses["effect"].tolist()
+    line, nothing = made.parts
+    assert isinstance(nothing, Line)
+    assert set(nothing.y) == {0.0}
+    assert line.y == (contrast.doses["effect"] * 100).tolist()
     assert all(low <= y <= high for low, y, high in zip(line.low, line.y, line.high, strict=True))
     assert contrast.verdict.capitalize() in made.alt
 
