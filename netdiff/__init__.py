@@ -58,6 +58,7 @@ _FACE = {
     "Epidemic": "netdiff.spread.hazards:Epidemic",
     "Funnel": "netdiff.spread.funnel:Funnel",
     "recommend": "netdiff.recruit:recommend",
+    "frontier": "netdiff.recruit.frontier:frontier",
     "Doubts": "netdiff.recruit.robust:Doubts",
     "recommend_ties": "netdiff.recruit.ties:recommend_ties",
     "recommend_coalition": "netdiff.recruit:recommend_coalition",

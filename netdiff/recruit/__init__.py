@@ -9,7 +9,7 @@ plain rules), `gates` and `explain` (why each pick), `declared` and `doubt` (wha
 
 For introductions: `openings` (who to whom, at what cost), `grown` (what a new link changes), `bridging` (the search),
 `ties` (`recommend_ties`), `tiesplan`. For doubts: `worlds` (networks drawn from what is not known), `cases` (lists in
-many of them), `settling` (what an answer is worth), `robust`.
+many of them), `settling` (what an answer is worth), `robust`. For budgets: `easing` (support), `curve`, `frontier`.
 
 For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `coalition_table`
 (the problem), `coalition_doubt` (other models, other chances of coming along), `shares` and `coalition_worth` (what
@@ -22,6 +22,7 @@ from __future__ import annotations
 from netdiff.recruit.candidates import Candidates, organisations, people
 from netdiff.recruit.coalition import recommend_coalition
 from netdiff.recruit.coalition_plan import CoalitionPlan
+from netdiff.recruit.curve import Frontier
 from netdiff.recruit.door import recommend
 from netdiff.recruit.invitation_plan import InvitationPlan
 from netdiff.recruit.invitations import recommend_invitations
@@ -35,6 +36,7 @@ __all__ = [
     "Candidates",
     "CoalitionPlan",
     "Doubts",
+    "Frontier",
     "InvitationPlan",
     "Plan",
     "Robust",

@@ -16,7 +16,9 @@ from netdiff._check import check_choice
 from netdiff.adoption import Adoption, DiffusionFit
 from netdiff.errors import DataError
 from netdiff.metrics.scorecard import Scorecard
+from netdiff.recruit.curve import Frontier
 from netdiff.recruit.plan import Plan
+from netdiff.recruit.tiesplan import TiesPlan
 from netdiff.spread.outcome import Comparison, Spread
 from netdiff.times import AdoptionTable
 from netdiff.visual.chartdata import Chart, Line, Marks
@@ -41,8 +43,8 @@ def chart(what: Any) -> Chart:
 
     Parameters
     ----------
-    what : Spread, Comparison, Plan, Scorecard, Adoption, AdoptionTable, DiffusionFit, Contrast or DataFrame
-        A DataFrame is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's table of
+    what : Spread, Comparison, Plan, TiesPlan, Frontier, Scorecard, Adoption, AdoptionTable, DiffusionFit, Contrast
+        Or a DataFrame, which is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's table of
         strengths; any other is taken as who turns to whom by group, as `mixing_matrix` gives it.
 
     Returns
@@ -125,6 +127,32 @@ def _(what: Plan) -> Chart:
 
 def _rule(name: object, share: float, count: int) -> Line:
     return Line(f"{name}", [0.0, float(count)], [share, share], dashed=True)
+
+
+@chart.register
+def _(what: Frontier) -> Chart:
+    table = what.table
+    budget = table["budget"].tolist()
+    recruits = Line("recruiting", budget, *(table[name].tolist() for name in ("reach", "reach_low", "reach_high")))
+    names = ("support_reach", "support_low", "support_high")
+    other = [Line("the last step for support", budget, *(table[name].tolist() for name in names))]
+    knee = what.knee.budget
+    top = float(table["reach"].max())
+    mark = [] if knee is None else [Line(f"knee at {knee:g}", [knee, knee], [0.0, top], dashed=True)]
+    parts = (recruits, *(other if what.with_support else ()), *mark)
+    return Chart("What more would buy", "budget", "people reached", parts, " ".join(what.sentences()[:3]))
+
+
+@chart.register
+def _(what: TiesPlan) -> Chart:
+    reach = [what.before.value, *what.to_frame()["reach"].tolist()]
+    line = Line("these introductions", list(range(len(reach))), reach)
+    plain = [
+        Line(f"{name}", [0.0, float(len(what.chosen))], [reach[0], reach[0] + gain], dashed=True)
+        for name, gain in what.baselines["gain"].items()
+    ]
+    alt = f"Line chart of people reached: {reach[0]:,.0f} without any introduction, {reach[-1]:,.0f} with all."
+    return Chart("What each introduction adds", "introductions", "people reached", (line, *plain), alt)
 
 
 @chart.register
