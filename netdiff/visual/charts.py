@@ -44,8 +44,8 @@ def chart(what: Any) -> Chart:
     Parameters
     ----------
     what : Spread, Comparison, Plan, TiesPlan, Frontier, Scorecard, Adoption, AdoptionTable, DiffusionFit, Contrast
-        Or a DataFrame, which is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's table of
-        strengths; any other is taken as who turns to whom by group, as `mixing_matrix` gives it.
+        Or a DataFrame, which is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's
+        table of strengths; any other is taken as who turns to whom by group, as `mixing_matrix` gives it.
 
     Returns
     -------
