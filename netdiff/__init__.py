@@ -59,6 +59,8 @@ _FACE = {
     "Funnel": "netdiff.spread.funnel:Funnel",
     "recommend": "netdiff.recruit:recommend",
     "frontier": "netdiff.recruit.frontier:frontier",
+    "try_seeding": "netdiff.recruit.blind:try_seeding",
+    "sampled_networks": "netdiff.recruit.blind:sampled_networks",
     "Doubts": "netdiff.recruit.robust:Doubts",
     "recommend_ties": "netdiff.recruit.ties:recommend_ties",
     "recommend_coalition": "netdiff.recruit:recommend_coalition",

@@ -10,6 +10,7 @@ plain rules), `gates` and `explain` (why each pick), `declared` and `doubt` (wha
 For introductions: `openings` (who to whom, at what cost), `grown` (what a new link changes), `bridging` (the search),
 `ties` (`recommend_ties`), `tiesplan`. For doubts: `worlds` (networks drawn from what is not known), `cases` (lists in
 many of them), `settling` (what an answer is worth), `robust`. For budgets: `easing` (support), `curve`, `frontier`.
+Without a map: `blind`.
 
 For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `coalition_table`
 (the problem), `coalition_doubt` (other models, other chances of coming along), `shares` and `coalition_worth` (what
