@@ -285,7 +285,7 @@ class CoalitionPlan(Chosen):
             for name, row in zip(shown, table.to_dict("records"), strict=True)
         ]
 
-    def _said(self, name: Hashable) -> str:
+    def said(self, name: Hashable) -> str:
         """A partner's name, unless it is a person's."""
         return "a single person" if self.is_person(name) else str(name)
 
@@ -297,7 +297,7 @@ class CoalitionPlan(Chosen):
         return name in people.index or ("label" in people and bool((people["label"] == name).any()))
 
     def __repr__(self) -> str:
-        return f"CoalitionPlan: {', '.join(map(self._said, self.names))}\n{self.summary()}"
+        return f"CoalitionPlan: {', '.join(map(self.said, self.names))}\n{self.summary()}"
 
     def _repr_html_(self) -> str:
         from markupsafe import escape
@@ -305,7 +305,7 @@ class CoalitionPlan(Chosen):
         from netdiff.privacy import table_html
 
         shown = self.to_frame()
-        shown["partner"] = [self._said(name) for name in shown["partner"]]
+        shown["partner"] = [self.said(name) for name in shown["partner"]]
         for name in ("brings", "alone", "only", "share", "reach"):
             if name in shown:
                 shown[name] = shown[name].astype(float).round().astype("Int64")

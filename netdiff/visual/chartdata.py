@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Chart", "Grid", "Line", "Marks", "Points"]
+__all__ = ["Chart", "Grid", "Line", "Marks", "Points", "Spots"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,17 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Spots:
+    """Points in the plane, those with a name bearing it; `style` says which colour, shape and size."""
+
+    label: str
+    names: Sequence[str]
+    x: Sequence[float]
+    y: Sequence[float]
+    style: int = 0
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart as data.
 
@@ -60,19 +71,22 @@ class Chart:
     title, x, y : str
         What is shown and what the axes are.
     parts : tuple
-        Lines, marks, dots, or one grid.
+        Lines, marks, dots, named spots, or one grid.
     alt : str
         The same in words, for those who cannot see it.
     limits : pair of float, optional
         Ends of the axis across.
     panels : tuple of Chart
         Small charts on common axes, in place of parts.
+    ticks : mapping of float to str
+        Words along that axis.
     """
 
     title: str
     x: str
     y: str
-    parts: tuple[Line | Marks | Points | Grid, ...]
+    parts: tuple[Line | Marks | Points | Spots | Grid, ...]
     alt: str
     limits: tuple[float, float] | None = field(default=None)
     panels: tuple[Chart, ...] = ()
+    ticks: Mapping[float, str] = field(default_factory=dict)

@@ -16,7 +16,9 @@ from netdiff._check import check_choice
 from netdiff.adoption import Adoption, DiffusionFit
 from netdiff.errors import DataError
 from netdiff.metrics.scorecard import Scorecard
+from netdiff.recruit.coalition_plan import CoalitionPlan
 from netdiff.recruit.curve import Frontier
+from netdiff.recruit.invitation_plan import InvitationPlan
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.tiesplan import TiesPlan
 from netdiff.spread.outcome import Comparison, Spread
@@ -25,6 +27,7 @@ from netdiff.visual.chartdata import Chart, Line, Marks
 from netdiff.visual.history_charts import SHOWN, fit_chart, hazard_of_spread, history_chart, observed, panels_of
 from netdiff.visual.lit import unit_of
 from netdiff.visual.painter import paint, size_of
+from netdiff.visual.powergrid import grid_chart
 from netdiff.visual.tables import table_chart
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def chart(what: Any) -> Chart:
 
     Parameters
     ----------
-    what : Spread, Comparison, Plan, TiesPlan, Frontier, Scorecard, Adoption, AdoptionTable, DiffusionFit, Contrast
+    what : Spread, Comparison, Plan, CoalitionPlan, InvitationPlan, TiesPlan, Frontier, Scorecard, Adoption, …
         Or a DataFrame, which is known by its columns: from `uncertainty.sensitivity` or `uncertainty.top_k`, a plan's
         table of strengths; any other is taken as who turns to whom by group, as `mixing_matrix` gives it.
 
@@ -156,6 +159,23 @@ def _(what: TiesPlan) -> Chart:
 
 
 @chart.register
+def _(what: CoalitionPlan) -> Chart:
+    kinds = what.grid()["kind"]
+    return grid_chart(what.grid(), lambda name: "a single person" if kinds[name] == "person" else what.said(name))
+
+
+@chart.register
+def _(what: InvitationPlan) -> Chart:
+    table = what.contexts()
+    names = [str(name) for name in table.index]
+    now = Marks("in the ring now", names, table["before"].astype(float).tolist())
+    then = Marks("if all who are invited join", names, table["after"].astype(float).tolist())
+    before, after = what.diversity()
+    alt = f"Two of the ring differ in {what.contexts_by} with a chance of {after:.2f}; now {before:.2f}."
+    return Chart(f"Where the ring of {what.rings.ring}s comes from", "people", "", (now, then), alt)
+
+
+@chart.register
 def _(what: Scorecard) -> Chart:
     frame = what.to_frame()
     frame = frame[(frame["unit"] == "share") & frame["users"].notna()]
@@ -230,7 +250,8 @@ def plot(
 
     Notes
     -----
-    A plan's chart sets your own curve beside the saying that 3 % of people reach 85 % of the rest.
+    A plan's chart sets your own curve beside the saying that 3 % of people reach 85 % of the rest; a coalition's is the
+    power grid.
 
     Stability: stable.
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from netdiff.visual.chartdata import Chart, Grid, Line, Marks, Points
+from netdiff.visual.chartdata import Chart, Grid, Line, Marks, Points, Spots
+from netdiff.visual.labels import placed
 from netdiff.visual.palette import COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+MOST_LETTERS = 30
 
 __all__ = ["figure", "paint", "picture", "size_of"]
 
@@ -26,11 +29,13 @@ def paint(data: Chart, ax: Axes) -> Axes:
     for place, part in enumerate(data.parts):
         _PAINTERS[type(part)](ax, part, COLORS[place % len(COLORS)])
     ax.set(title=data.title, xlabel=data.x, ylabel=data.y)
-    if data.limits is not None:
+    if data.limits is not None and not data.ticks:
         ax.set_xlim(*data.limits)
     if not isinstance(data.parts[0], Grid):
         ax.spines[["top", "right"]].set_visible(False)
         ax.legend(frameon=False, fontsize="small")
+    if isinstance(data.parts[0], Spots):
+        _finish_spots(ax, data)
     if isinstance(data.parts[0], Line | Points):
         ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     return ax
@@ -106,10 +111,38 @@ def _paint_grid(ax: Axes, grid: Grid, _color: str) -> None:
         ax.text(column, row, f"{value:.3g}", ha="center", va="center", color="white" if value > middle else "black")
 
 
+def _paint_spots(ax: Axes, spots: Spots, _color: str) -> None:
+    shape, size = (("o", 90), ("s", 80), ("o", 26))[spots.style]
+    color = COLORS[spots.style]
+    ax.scatter(spots.x, spots.y, s=size, marker=shape, color=color, label=spots.label, linewidth=0, zorder=3)
+
+
+def _finish_spots(ax: Axes, data: Chart) -> None:
+    """The axis of support, the field of those whose view is not known, and the names, none over another."""
+    spots = [part for part in data.parts if isinstance(part, Spots)]
+    top = 1.15 * max((value for part in spots for value in part.y), default=1.0)
+    left, right = data.limits or ax.get_xlim()
+    ax.set_yscale("function", functions=(lambda y: np.sqrt(np.maximum(y, 0.0)), np.square))
+    ax.set(xlim=(left, right), ylim=(0.0, top), xticks=list(data.ticks), xticklabels=list(data.ticks.values()))
+    ax.axvspan(left, -1.1, color="0.94", zorder=0)
+    ax.axvline(0.0, color="0.85", linewidth=1, zorder=0)
+    known = [one for part in spots for one in zip(part.names, part.x, part.y, strict=True)]
+    known.sort(key=lambda one: (not one[0], -one[2]))
+    names = [name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…" for name, _, _ in known]
+    square = [((x - left) / (right - left), float(np.sqrt(max(y, 0.0) / top))) for _, x, y in known]
+    put = placed(square, [0.0098 * len(name) for name in names], 0.033, 0.011)
+    for name, (x, y), (at, height, side) in zip(names, square, put, strict=True):
+        if name:
+            ax.annotate(name, (at, height), xycoords="axes fraction", ha=side, va="center", fontsize=7.5, zorder=4)
+            if abs(height - y) > 0.02:
+                ax.plot([x, at], [y, height], transform=ax.transAxes, color="0.6", linewidth=0.6, zorder=2)
+
+
 _PAINTERS: dict[type, Callable[[Any, Any, str], None]] = {
     Line: _paint_line,
     Marks: _paint_marks,
     Points: _paint_points,
+    Spots: _paint_spots,
     Grid: _paint_grid,
 }
 
@@ -119,7 +152,7 @@ def size_of(data: Chart) -> tuple[float, float]:
     if data.panels:
         return 7.2, 0.9 + 2.1 * panel_grid(len(data.panels))[1]
     rows = len(data.parts[0].names) if isinstance(data.parts[0], Marks) else 0
-    return 7.2, max(3.8, 0.34 * rows + 1.2)
+    return 7.2, 5.4 if isinstance(data.parts[0], Spots) else max(3.8, 0.34 * rows + 1.2)
 
 
 def figure(data: Chart) -> Figure:
