@@ -33,7 +33,7 @@ def placed(
 
     Examples
     --------
-    >>> placed([(0.2, 0.5), (0.25, 0.5)], [0.3, 0.3], 0.05, 0.01)[0][2]
+    >>> placed([(0.95, 0.5)], [0.3], 0.05, 0.01)[0][2]
     'right'
     """
     taken = [(x - dot, x + dot, y - dot, y + dot) for x, y in points]

@@ -11,11 +11,13 @@ import pandas as pd
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.network import Network
 from netdiff.privacy import Policy
+from netdiff.recruit.coalition_plan import CoalitionPlan
+from netdiff.recruit.invitation_plan import InvitationPlan
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
 from netdiff.visual.page import plain
 
-__all__ = ["BROAD", "Matter", "Section", "Table", "inline", "table_of"]
+__all__ = ["BROAD", "Matter", "Section", "Table", "inline", "maybe", "ranged", "table_of"]
 
 BROAD = 20  # the smallest group whose shares stand in a public page
 
@@ -54,6 +56,8 @@ class Matter:
     scorecard: Scorecard | None = None
     spread: Spread | None = None
     still: str = ""
+    coalition: CoalitionPlan | None = None
+    invitations: InvitationPlan | None = None
 
     @property
     def private(self) -> bool:
@@ -90,3 +94,15 @@ def _cell(value: object) -> str:
 def inline(svg: bytes) -> str:
     """A picture as an address that holds it whole."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+
+
+def ranged(value: float, low: float, high: float) -> str:
+    """A number of people with its likely range, never below nobody."""
+    number, least, most = (f"{max(end, 0.0):,.0f}" for end in (value, low, high))
+    return number if least == most else f"{number} ({least}–{most})"
+
+
+def maybe(low: float, high: float) -> str:
+    """The likely range of a number of people, as a sentence."""
+    least, most = f"{max(low, 0.0):,.0f}", f"{max(high, 0.0):,.0f}"
+    return "Chance in the runs hardly moves this." if least == most else f"It may be {least}, it may be {most}."

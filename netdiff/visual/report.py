@@ -13,6 +13,8 @@ from netdiff._random import RngLike
 from netdiff.metrics.scorecard import Scorecard
 from netdiff.network import Network, check_network
 from netdiff.privacy import Audience, Policy
+from netdiff.recruit.coalition_plan import CoalitionPlan
+from netdiff.recruit.invitation_plan import InvitationPlan
 from netdiff.recruit.plan import Plan
 from netdiff.spread.outcome import Spread
 from netdiff.visual.cells import public_cells
@@ -28,6 +30,7 @@ __all__ = ["report"]
 CITED = {
     "spread": "D. Kempe, J. Kleinberg, É. Tardos, Maximizing the spread of influence, KDD 2003, 137-146.",
     "plan": "Y. Tang, Y. Shi, X. Xiao, Influence maximization in near-linear time: a martingale approach, SIGMOD 2015.",
+    "coalition": "M. Grabisch, M. Roubens, Interaction among players in cooperative games, IJGT 28, 1999, 547-565.",
     "map": "T. Fruchterman, E. Reingold, Graph drawing by force-directed placement, Softw. Pract. Exper. 21, 1991.",
     "silence": "J. A. Smith, J. Moody, Structural effects of network sampling coverage I, Social Networks 35, 2013.",
 }
@@ -41,7 +44,7 @@ CAUTIONS = (
 
 def report(  # noqa: PLR0913  a front door: flat options, as people like them
     net: Network,
-    plan: Plan | None = None,
+    plan: Plan | CoalitionPlan | InvitationPlan | None = None,
     path: str | Path = "report.html",
     *,
     scorecard: Scorecard | None = None,
@@ -61,8 +64,8 @@ def report(  # noqa: PLR0913  a front door: flat options, as people like them
     Parameters
     ----------
     net : Network
-    plan : Plan, optional
-        From `netdiff.recommend`.
+    plan : Plan, CoalitionPlan or InvitationPlan, optional
+        From `netdiff.recommend`, `recommend_coalition` or `recommend_invitations`.
     path : str or Path
         Where to write; the file name will say whom it is for.
     scorecard : Scorecard, optional
@@ -112,8 +115,12 @@ def report(  # noqa: PLR0913  a front door: flat options, as people like them
     policy = Policy(audience, purpose=purpose, owner=owner, delete_after=delete_after, preset=preset)
     target = privacy.safe_path(path, audience)
     shown = _shown(net, policy)
-    drawing = _still(net, plan, policy, rng)
-    matter = Matter(net, policy, shown, plan, scorecard, spread, drawing)
+    people = plan.plan if isinstance(plan, InvitationPlan) else None if isinstance(plan, CoalitionPlan) else plan
+    drawing = _still(net, people, policy, rng)
+    matter = Matter(
+        net, policy, shown, people, scorecard, spread, drawing,
+        plan if isinstance(plan, CoalitionPlan) else None, plan if isinstance(plan, InvitationPlan) else None,
+    )  # fmt: skip
     target.parent.mkdir(parents=True, exist_ok=True)
     parts = one_sheet(matter) if short else sections(matter)
     target.write_text(_page(matter, title, list(parts), short=short), encoding="utf-8")
@@ -165,8 +172,13 @@ def _facts(policy: Policy) -> list[tuple[str, str]]:
 
 
 def _used(matter: Matter, name: str) -> bool:
-    silent = bool((matter.net.status == "asked").any())
-    return {"spread": matter.spread is not None, "plan": matter.plan is not None, "silence": silent}.get(name, True)
+    used = {
+        "spread": matter.spread is not None,
+        "plan": matter.plan is not None,
+        "coalition": matter.coalition is not None,
+        "silence": bool((matter.net.status == "asked").any()),
+    }
+    return used.get(name, True)
 
 
 def _methods(matter: Matter) -> list[str]:
@@ -175,6 +187,8 @@ def _methods(matter: Matter) -> list[str]:
     lines.extend(f"Layer {plain(layer.name)}: {layer.sentence}" for layer in matter.net.layers.values())
     if matter.plan is not None:
         lines.append(f"List chosen for {plain(matter.plan.model)}, objective {plain(matter.plan.objective)}.")
+    if matter.coalition is not None:
+        lines.append(f"Coalition chosen for {plain(matter.coalition.model)}.")
     if matter.spread is not None:
         lines.append(f"Spread: {plain(matter.spread.model)}, {matter.spread.runs:,} runs.")
     if matter.scorecard is not None:

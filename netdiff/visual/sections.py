@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from netdiff.metrics.scorecard import Scorecard
+from netdiff.visual import told_coalition, told_invitations
 from netdiff.visual.matter import BROAD, Matter, Section
 from netdiff.visual.page import plain
 from netdiff.visual.told_network import came_in, four_words, groups_and_places, the_map, who_answered
@@ -26,7 +28,8 @@ __all__ = ["one_sheet", "sections"]
 def sections(matter: Matter) -> Iterator[Section]:
     """The parts of the report that can be told to this audience, in order."""
     makers = (
-        in_short, came_in, who_answered, four_words, groups_and_places, the_map,
+        in_short, *told_coalition.PARTS, *told_invitations.PARTS,
+        came_in, who_answered, four_words, groups_and_places, the_map,
         how_it_would_spread, whom_to_recruit, reserves, beside_others, left_out, would_change,
     )  # fmt: skip
     for make in makers:
@@ -37,18 +40,27 @@ def sections(matter: Matter) -> Iterator[Section]:
 
 def one_sheet(matter: Matter) -> Iterator[Section]:
     """What fits on one sheet of A4: who asks whom for what, the map, who is left out."""
-    for make in (in_short, to_carry_along, in_short_left_out, the_map):
+    for make in (in_short, told_coalition.whom_to_win, to_carry_along, in_short_left_out, the_map):
         section = make(matter)
         if section is not None:
-            yield section
+            yield replace(section, points=(), note="") if make is told_coalition.whom_to_win else section
 
 
 def in_short(matter: Matter) -> Section | None:
     """The four sentences, and what the list would do."""
-    lines = [] if matter.plan is None else [headline(matter.plan)]
+    lines = list(_headlines(matter))
     if matter.scorecard is not None and (not matter.public or _is_broad(matter.scorecard)):
         lines.extend(matter.scorecard.sentences)
     return Section("In short", tuple(map(plain, lines))) if lines else None
+
+
+def _headlines(matter: Matter) -> Iterator[str]:
+    if matter.coalition is not None:
+        yield told_coalition.headline(matter.coalition)
+    if matter.invitations is not None:
+        yield told_invitations.headline(matter.invitations)
+    elif matter.plan is not None:
+        yield headline(matter.plan)
 
 
 def _is_broad(card: Scorecard) -> bool:

@@ -18,8 +18,8 @@ from netdiff.visual.matter import BROAD, Matter, Section, Table, inline, table_o
 from netdiff.visual.page import plain
 
 __all__ = [
-    "beside_others", "headline", "how_it_would_spread", "in_short_left_out", "left_out", "reserves", "to_carry_along",
-    "who", "whom_to_recruit", "would_change",
+    "beside_others", "headline", "how_it_would_spread", "in_short_left_out", "left_out", "left_out_table", "reserves",
+    "to_carry_along", "who", "whom_to_recruit", "would_change",
 ]  # fmt: skip
 
 RULES = {
@@ -190,9 +190,11 @@ def beside_others(matter: Matter) -> Section | None:
 def left_out(matter: Matter) -> Section | None:
     """Whom the list leaves out, by group and place."""
     plan = matter.plan
-    if plan is None or not plan.ranked:
-        return None
-    found = plan.leaves_out()
+    return None if plan is None or not plan.ranked else left_out_table(matter, plan.leaves_out())
+
+
+def left_out_table(matter: Matter, found: pd.DataFrame) -> Section:
+    """Shares reached by group and place, the worst off first, as this audience may see them."""
     found = found[found["people"] >= (BROAD if matter.public else 1 if matter.private else matter.policy.min_cell)]
     told = found[["kind", "who", "people", "share", "share_random"]].drop(columns=["people"] if matter.public else [])
     if matter.policy.preset == "nhs" and not matter.private and "people" in told:
@@ -200,7 +202,7 @@ def left_out(matter: Matter) -> Section | None:
     for name in ("share", "share_random"):
         told[name] = told[name].map("{:.0%}".format)
     head = ("By", "Who", *(() if matter.public else ("People",)), "Reached", "If picked by lot")
-    worst = found[found["kind"].isin(["group", "place"])].sort_values("share")
+    worst = found[found["kind"].isin(["group", "place"]) & (found["who"] != NOT_KNOWN)].sort_values("share")
     lines = ["No list gets to everyone. The lower the share, the more they are left out."]
     if len(worst):
         lines.append(f"Least of all: {plain(worst.iloc[0]['who'])}. Think of one more person who can get to them.")
