@@ -14,7 +14,7 @@ import netdiff as nd
 from netdiff.network import Network
 from netdiff.privacy import Policy
 from netdiff.recruit import CoalitionPlan
-from netdiff.visual.chartdata import Points
+from netdiff.visual.chartdata import Spots
 from netdiff.visual.charts import chart
 from netdiff.visual.labels import placed
 from netdiff.visual.matter import Matter
@@ -107,7 +107,7 @@ def test_the_sections_of_a_coalition(pages: dict[str, str]) -> None:
 def test_the_grid_is_a_chart_with_roles_and_words() -> None:
     plan = nd.recommend_coalition(nd.load_sample("coalition"), k=2, can_say_no=["Tarrow Valley Health Board"], rng=1)
     data = chart(plan)
-    roles = {part.label: part for part in data.parts if isinstance(part, Points)}
+    roles = {part.label: part for part in data.parts if isinstance(part, Spots)}
     assert set(roles) == {"in the coalition", "can say no", "others"}
     assert len(roles["in the coalition"].x) == 2
     assert roles["can say no"].names == ["Tarrow Valley Health Board"]
@@ -120,7 +120,7 @@ def test_a_person_who_can_say_no_is_not_named_in_a_picture() -> None:
     net = nd.load_sample("coalition")
     asked = {"can_say_no": ["Petra Coppercroft"], "individuals": True, "purpose": "to meet her"}
     data = chart(nd.recommend_coalition(net, k=2, rng=1, **asked))
-    told = [name for part in data.parts if isinstance(part, Points) for name in part.names]
+    told = [name for part in data.parts if isinstance(part, Spots) for name in part.names]
     assert "a single person" in told
     assert not any("Petra" in name for name in (*told, data.alt))
 
