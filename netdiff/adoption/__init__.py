@@ -8,6 +8,7 @@ from netdiff.adoption.clustering import ChanceTest, moran, structural_test
 from netdiff.adoption.contagion import infectiousness, susceptibility
 from netdiff.adoption.degrees import degree_adoption
 from netdiff.adoption.diffusion import DiffusionFit, fit_diffusion
+from netdiff.adoption.distances import steps_between
 from netdiff.adoption.doubt import association_by_chance
 from netdiff.adoption.equivalence import structural_equivalence
 from netdiff.adoption.exposure import exposure, threshold
@@ -51,6 +52,7 @@ __all__ = [
     "predictive_curves",
     "rates",
     "rates_by_place",
+    "steps_between",
     "structural_equivalence",
     "structural_test",
     "survival",

@@ -36,6 +36,16 @@ def steps_between(named: csr_array, depth: int = 6) -> npt.NDArray[np.int8]:
     ------
     ModelError
         Above 50,000 people, where the table would fill the memory.
+
+    Notes
+    -----
+    Stability: experimental.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> steps_between(csr_array([[0, 1, 0], [0, 0, 1], [0, 0, 0]])).tolist()
+    [[0, 1, 2], [0, 0, 1], [0, 0, 0]]
     """
     from netdiff._kernels.bfs import SOURCES
     from netdiff._kernels.distances import steps_from

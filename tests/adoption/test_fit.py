@@ -116,25 +116,6 @@ def test_the_caution_stands_beside_every_fit() -> None:
     assert "alike" in repr(fit_hazard(history(4)))
 
 
-def coverage(replicates: int, association: float) -> tuple[float, float]:
-    fits = [fit_hazard(history(seed, association), calendar="none").table.loc["exposure"] for seed in range(replicates)]
-    inside = [row["low"] <= association <= row["high"] for row in fits]
-    apart = [row["p"] < 0.05 for row in fits]
-    return float(np.mean(inside)), float(np.mean(apart))
-
-
-def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
-    assert 0.80 <= coverage(60, 1.5)[0] <= 0.98
-
-
-@pytest.mark.slow
-def test_coverage_and_false_alarms_over_a_thousand_replicates() -> None:
-    assert 0.87 <= coverage(1000, 1.5)[0] <= 0.93
-    inside, alarms = coverage(1000, 0.0)
-    assert 0.87 <= inside <= 0.93
-    assert 0.03 <= alarms <= 0.07
-
-
 def test_matrices_are_numbers_not_bits() -> None:
     """Boolean matrices multiply as 'or', not as counts: exposure of one with 2 of 4 adopters is a half."""
     frame = pd.DataFrame({"source": ["a"] * 4, "target": list("bcde")})
