@@ -57,7 +57,7 @@ def main() -> int:
     denser = random_history(100_000, 16, 10)
     adopted = pd.Series(town.toa <= 5, dtype=float)
     moran(village.net, pd.Series(1.0 * (village.toa <= 5)), weights="steps")  # compiles
-    exposure(village)
+    exposure(town)
     soon(village)
     jobs = [
         ("exposure and thresholds, 100,000 people × 10 periods", lambda: (exposure(large), threshold(large)), 1.0),
