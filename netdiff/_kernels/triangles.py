@@ -15,6 +15,8 @@ from netdiff._jit import jit
 Ints = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
+NEXT = np.uint32(1)
+STRIDE = 8  # ties put down at a time
 
 
 @jit
@@ -53,12 +55,12 @@ def forward_ties(
     k = np.uint32(1)
     for r in range(n):
         added = largest = 0.0
-        for e in range(starts[person[r]], starts[person[r] + 1]):
-            ends[k] = rank[others[e]]
-            value[k] = values[e]
-            k += np.uint32(rank[others[e]] > r)
-            added += values[e]
-            largest = max(largest, values[e])
+        for e in range(starts[person[r]], starts[person[r] + NEXT]):
+            other, given = rank[np.uint32(others[e])], values[e]
+            ends[k], value[k] = other, given
+            k += np.uint32(other > r)
+            added += given
+            largest = max(largest, given)
         first[r + 1] = k
         total[r] = added
         top[r] = largest
@@ -66,70 +68,95 @@ def forward_ties(
 
 
 @jit
-def room_for_triangles(first: Counts) -> Counts:
-    """An empty list, long enough for the triangles on any one tie."""
-    widest = np.int64(0)
-    for r in range(len(first) - 1):
-        widest = max(widest, np.int64(first[r + 1]) - np.int64(first[r]))
-    return np.empty((widest + 1, 2), np.uint32)
+def room_for_triangles(first: Counts, ends: Counts) -> tuple[Counts, Counts]:
+    """Empty lists, long enough for the open and the closed triangles of any one person."""
+    most = np.int64(0)
+    for a in range(len(first) - 1):
+        wedges = np.int64(0)
+        for ab in range(first[a], first[a + 1]):
+            wedges += np.int64(first[ends[ab] + NEXT]) - np.int64(first[ends[ab]])
+        most = max(most, wedges)
+    return np.empty((2, most + STRIDE), np.uint32), np.empty((most + 1, 3), np.uint32)
 
 
 @jit
-def mark_ties(a: int, first: Counts, ends: Counts, mark: Counts) -> None:
-    """Note at every person whom a forward tie of a leads to which tie that is."""
-    for e in range(first[a], first[a + 1]):
-        mark[ends[e]] = e
+def triangles_of(a: int, first: Counts, ends: Counts, mark: Counts, wedges: Counts, found: Counts) -> int:
+    """List the triangles a < b < c as their three forward ties (ab, ac, bc); return how many there are.
 
-
-@jit
-def triangles_on(ab: int, since: int, first: Counts, ends: Counts, mark: Counts, found: Counts) -> int:
-    """List the triangles a < b < c on a forward tie ab as their other two (ac, bc); return how many there are.
-
-    The ties of a are marked, and `since` is the first of them: older marks are those of others.
+    Every pair of ties ab, bc is put down first, some at a time, so that no short loop has to be foreseen; then those
+    are kept whose c is marked as a contact of a. Marks before the first tie of a are those of others.
     """
-    k = 0
-    for bc in range(first[ends[ab]], first[ends[ab] + 1]):
+    since = first[a]
+    for ac in range(since, first[a + 1]):
+        mark[ends[ac]] = ac
+    pairs = np.uint64(0)
+    for ab in range(since, first[a + 1]):
+        bc, stop = first[ends[ab]], first[ends[ab] + NEXT]
+        place = pairs
+        pairs += np.uint64(stop - bc)
+        while True:
+            for step in range(STRIDE):
+                wedges[0, place + np.uint64(step)] = ab
+            for step in range(STRIDE):
+                wedges[1, place + np.uint64(step)] = np.uint32(bc) + np.uint32(step)
+            bc += np.uint32(STRIDE)
+            place += np.uint64(STRIDE)
+            if bc >= stop:
+                break
+    k = np.uint64(0)
+    for pair in range(pairs):
+        bc = wedges[1, pair]
         ac = mark[ends[bc]]
-        found[k, 0] = ac
-        found[k, 1] = bc
-        k += ac >= since
-    return k
+        found[k, 0], found[k, 1], found[k, 2] = wedges[0, pair], ac, bc
+        k += np.uint64(ac >= since)
+    return int(k)
 
 
 @jit
-def shared_contacts(first: Counts, ends: Counts, weight: Floats, total: Floats) -> Floats:
-    """For every forward tie ij: sum over q of s_iq s_qj, and the same with each term divided by q's total."""
-    shared = np.zeros((len(ends), 2))
-    found = room_for_triangles(first)
+def shared_contacts(
+    first: Counts,
+    ends: Counts,
+    weight: Floats,
+    total: Floats,
+    plain: bool,  # noqa: FBT001
+) -> tuple[Floats, Floats]:
+    """For every forward tie ij: sum over q of s_iq s_qj / q's total and, where `plain`, of s_iq s_qj alone."""
+    divided, whole = np.zeros(len(ends)), np.zeros(len(ends) if plain else 1)
+    wedges, found = room_for_triangles(first, ends)
     mark = np.zeros(len(first) - 1, np.uint32)
     inverse = 1.0 / total
     for a in range(len(first) - 1):
-        mark_ties(a, first, ends, mark)
-        for ab in range(first[a], first[a + 1]):
-            for t in range(triangles_on(ab, first[a], first, ends, mark, found)):
-                ac, bc = found[t, 0], found[t, 1]
-                over_c = weight[ac] * weight[bc]
-                over_b = weight[ab] * weight[bc]
-                over_a = weight[ab] * weight[ac]
-                shared[ab, 0] += over_c
-                shared[ab, 1] += over_c * inverse[ends[ac]]
-                shared[ac, 0] += over_b
-                shared[ac, 1] += over_b * inverse[ends[ab]]
-                shared[bc, 0] += over_a
-                shared[bc, 1] += over_a * inverse[a]
-    return shared
+        for t in range(triangles_of(a, first, ends, mark, wedges, found)):
+            ab, ac, bc = found[t, 0], found[t, 1], found[t, 2]
+            over_c = weight[ac] * weight[bc]
+            over_b = weight[ab] * weight[bc]
+            over_a = weight[ab] * weight[ac]
+            divided[ab] += over_c * inverse[ends[ac]]
+            divided[ac] += over_b * inverse[ends[ab]]
+            divided[bc] += over_a * inverse[a]
+            if plain:
+                whole[ab] += over_c
+                whole[ac] += over_b
+                whole[bc] += over_a
+    return divided, whole
 
 
 @jit
-def structural_holes(starts: Ints, others: Ints, strength: Floats, entropy: bool) -> Floats:  # noqa: FBT001
+def structural_holes(
+    starts: Ints,
+    others: Ints,
+    strength: Floats,
+    redundancy: bool,  # noqa: FBT001
+    entropy: bool,  # noqa: FBT001
+) -> Floats:
     """Constraint, redundancy and entropy of every person, from one pass over the triangles.
 
     Parameters
     ----------
     starts, others, strength : arrays
         Rows of the symmetric matrix s_ij = a_ij + a_ji without a diagonal.
-    entropy : bool
-        Whether the third column is wanted (it costs a logarithm per tie).
+    redundancy, entropy : bool
+        Whether the second and the third row are wanted; they are zeros otherwise.
 
     Returns
     -------
@@ -138,26 +165,29 @@ def structural_holes(starts: Ints, others: Ints, strength: Floats, entropy: bool
     """
     rank = rank_by_degree(starts)
     first, ends, weight, total, top = forward_ties(starts, others, strength, rank)
-    n = len(rank)
-    shared = shared_contacts(first, ends, weight, total)
+    divided, whole = shared_contacts(first, ends, weight, total, redundancy)
     share, relative = 1.0 / total, 1.0 / top
-    constraint, redundancy, entropy_sum = np.zeros(n), np.zeros(n), np.zeros(n)
+    n = len(rank)
+    constraint, repeated, disorder = np.zeros(n), np.zeros(n), np.zeros(n)
     for i in range(n):
+        own = 0.0
         for e in range(first[i], first[i + 1]):
             j = ends[e]
-            invested = (weight[e] + shared[e, 1]) ** 2
-            c_ij, c_ji = invested * share[i] ** 2, invested * share[j] ** 2
-            constraint[i] += c_ij
+            invested = weight[e] + divided[e]
+            c_ij, c_ji = (invested * share[i]) ** 2, (invested * share[j]) ** 2
+            own += c_ij
             constraint[j] += c_ji
-            redundancy[i] += shared[e, 0] * relative[j]
-            redundancy[j] += shared[e, 0] * relative[i]
+            if redundancy:
+                repeated[i] += whole[e] * relative[j]
+                repeated[j] += whole[e] * relative[i]
             if entropy:
-                entropy_sum[i] += c_ij * np.log(c_ij)
-                entropy_sum[j] += c_ji * np.log(c_ji)
+                disorder[i] += c_ij * np.log(c_ij)
+                disorder[j] += c_ji * np.log(c_ji)
+        constraint[i] += own
     sums = np.empty((3, n))
     for u in range(n):
         r = rank[u]
-        sums[0, u], sums[1, u], sums[2, u] = constraint[r], redundancy[r] * share[r], entropy_sum[r]
+        sums[0, u], sums[1, u], sums[2, u] = constraint[r], repeated[r] * share[r], disorder[r]
     return sums
 
 
@@ -208,13 +238,13 @@ ROLE = np.array([4, 2, 3, 4, 1, 4, 4, 0])
 
 @jit
 def close_pair(roles: Floats, broker: int, before: int, after: int, ends: int, closed: int) -> None:
-    """Take back from a broker the two-paths that a direct tie closes.
+    """Count for a broker the two-paths that a direct tie closes.
 
     `before`, `after`, `ends`: whether the broker is of the first one's group, of the last one's, and these two of
     one; `closed`: 1 where the path from the first to the last is closed, 2 the path back, 3 both.
     """
-    roles[broker, ROLE[before + 2 * after + 4 * ends]] -= closed & 1
-    roles[broker, ROLE[after + 2 * before + 4 * ends]] -= closed >> 1
+    roles[broker, ROLE[before + 2 * after + 4 * ends]] += closed & 1
+    roles[broker, ROLE[after + 2 * before + 4 * ends]] += closed >> 1
 
 
 @jit
@@ -243,23 +273,21 @@ def brokerage_roles(starts: Ints, others: Ints, says: Floats, group: Ints, group
     rank = rank_by_degree(starts)
     first, ends, tie, _, _ = forward_ties(starts, others, says, rank)
     roles = two_paths(starts, others, says, group, groups)
-    person = np.empty(len(rank), np.int32)
+    side, closed = np.empty(len(rank), np.int32), np.zeros((len(rank), 5))  # both by rank
     for u in range(len(rank)):
-        person[rank[u]] = u
-    found = room_for_triangles(first)
+        side[rank[u]] = group[u]
+    wedges, found = room_for_triangles(first, ends)
     mark = np.zeros(len(rank), np.uint32)
     for a in range(len(rank)):
-        mark_ties(a, first, ends, mark)
-        for e in range(first[a], first[a + 1]):
-            one, two, ab = person[a], person[ends[e]], int(tie[e])
-            for t in range(triangles_on(e, first[a], first, ends, mark, found)):
-                three, ac, bc = person[ends[found[t, 0]]], int(tie[found[t, 0]]), int(tie[found[t, 1]])
-                same_ab = int(group[one] == group[two])
-                same_ac = int(group[one] == group[three])
-                same_bc = int(group[two] == group[three])
-                close_pair(roles, two, same_ab, same_bc, same_ac, ab & bc & ac)
-                close_pair(roles, one, same_ab, same_ac, same_bc, flipped(ab) & ac & bc)
-                close_pair(roles, three, same_ac, same_bc, same_ab, ac & flipped(bc) & ab)
+        for t in range(triangles_of(a, first, ends, mark, wedges, found)):
+            b, c = ends[found[t, 0]], ends[found[t, 1]]
+            ab, ac, bc = int(tie[found[t, 0]]), int(tie[found[t, 1]]), int(tie[found[t, 2]])
+            same_ab, same_ac, same_bc = int(side[a] == side[b]), int(side[a] == side[c]), int(side[b] == side[c])
+            close_pair(closed, b, same_ab, same_bc, same_ac, ab & bc & ac)
+            close_pair(closed, a, same_ab, same_ac, same_bc, flipped(ab) & ac & bc)
+            close_pair(closed, c, same_ac, same_bc, same_ab, ac & flipped(bc) & ab)
+    for u in range(len(rank)):
+        roles[u] -= closed[rank[u]]
     return roles
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from netdiff._check import check_choice
 from netdiff._kernels.triangles import brokerage_roles as roles_of
 from netdiff._kernels.triangles import shared_brokerage_roles as shared_roles_of
+from netdiff._memo import once
 from netdiff.metrics._brokerage_moments import ROLES, network_moments, person_moments
 from netdiff.metrics._measure import measure
 from netdiff.metrics._shared import attribute, is_directed, reported
@@ -83,7 +84,8 @@ def brokerage_roles(net: Network, *, by: str = "group", layer: str | None = None
     if shared:
         counts = shared_roles_of(matrix.indptr, matrix.indices, codes, np.zeros(len(net)))
     else:
-        both = _who_says(matrix, directed=is_directed(net, layer))
+        directed = is_directed(net, layer)
+        both = once(net, ("who says", layer), lambda: _who_says(matrix, directed=directed))
         counts = roles_of(both.indptr, both.indices, both.data, codes, len(sizes))
     return pd.DataFrame(np.column_stack([counts, counts.sum(axis=1)]), index=net.nodes.index, columns=list(ROLES))
 
@@ -165,8 +167,12 @@ def brokerage_total(
 
 
 def _classes(net: Network, by: str, what: str) -> tuple[Ints, Floats]:
-    """Codes of the groups and their sizes."""
-    codes, _ = pd.factorize(attribute(net, by, what), sort=True)
+    """Codes of the groups and their sizes. Not to be changed in place."""
+    return once(net, ("classes", by), lambda: _coded(attribute(net, by, what)))
+
+
+def _coded(values: pd.Series) -> tuple[Ints, Floats]:
+    codes, _ = pd.factorize(values, sort=True)
     return codes.astype(np.int32), np.bincount(codes).astype(np.float64)
 
 

@@ -96,7 +96,7 @@ def effective_size(net: Network, *, layer: str | None = None, weighted: bool = F
     Burt, R. S. (1992). Structural Holes. Borgatti, S. P. (1997). Structural holes: unpacking Burt's redundancy
     measures. Connections 20.
     """
-    redundancy = _sums(net, layer, weighted=weighted)[1]
+    redundancy = _sums(net, layer, weighted=weighted, redundancy=True)[1]
     return named(net, _degree(net, layer) - redundancy, "effective_size")
 
 
@@ -124,7 +124,7 @@ def burt_efficiency(net: Network, *, layer: str | None = None, weighted: bool = 
     Stability: stable.
     """
     degree = _degree(net, layer)
-    redundancy = _sums(net, layer, weighted=weighted)[1]
+    redundancy = _sums(net, layer, weighted=weighted, redundancy=True)[1]
     return named(net, 1.0 - redundancy / degree, "burt_efficiency")
 
 
@@ -179,7 +179,7 @@ def structural_holes(net: Network, *, layer: str | None = None, weighted: bool =
     Stability: stable.
     """
     degree = _degree(net, layer)
-    limit, redundancy, entropy = _sums(net, layer, weighted=weighted, entropy=True)
+    limit, redundancy, entropy = _sums(net, layer, weighted=weighted, redundancy=True, entropy=True)
     columns = {
         "constraint": limit,
         "effective_size": degree - redundancy,
@@ -189,10 +189,12 @@ def structural_holes(net: Network, *, layer: str | None = None, weighted: bool =
     return pd.DataFrame(columns, index=net.nodes.index)
 
 
-def _sums(net: Network, layer: str | None, *, weighted: bool, entropy: bool = False) -> Floats:
-    """Constraint, redundancy, sum of c_ij log(c_ij); NaN without contacts."""
+def _sums(
+    net: Network, layer: str | None, *, weighted: bool, redundancy: bool = False, entropy: bool = False
+) -> Floats:
+    """Constraint, redundancy and sum of c_ij log(c_ij), the last two where wanted; NaN without contacts."""
     matrix = strength(net, layer, weighted=weighted)
-    sums = holes_of(matrix.indptr, matrix.indices, matrix.data, entropy)
+    sums = holes_of(matrix.indptr, matrix.indices, matrix.data, redundancy, entropy)
     sums[:, np.diff(matrix.indptr) == 0] = np.nan
     return sums
 

@@ -311,16 +311,16 @@ def _has_no_way_back(matrix: csr_array) -> bool:
 
 
 def _leading_piece(matrix: csr_array) -> Floats:
-    """Leading vector of the largest piece; zeros elsewhere."""
-    from scipy.sparse.csgraph import connected_components
+    """Leading vector of the largest piece of a symmetric matrix; zeros elsewhere."""
+    from scipy.sparse.csgraph import breadth_first_order, connected_components
 
     n = int(matrix.shape[0])
     vector = np.zeros(n)
     if not matrix.nnz:
         return vector
-    count, label = connected_components(matrix, directed=False)
-    if count == 1:
+    if len(breadth_first_order(matrix, 0, return_predecessors=False)) == n:  # one piece: soon told
         return leading(matrix, directed=False)[1]
+    _, label = connected_components(matrix, directed=False)
     size = np.bincount(label)
     pieces = [np.flatnonzero(label == piece) for piece in np.flatnonzero(size == size.max())]
     found = [(leading(matrix[inside][:, inside], directed=False), inside) for inside in pieces]

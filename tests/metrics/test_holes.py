@@ -117,15 +117,14 @@ def test_names_order_isolates_and_units_do_not_matter(seed: int, kind: str, fact
 def test_uncompiled_kernel_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     matrix = net_of(random_graph("undirected", 1)).adjacency()
     arrays = matrix.indptr, matrix.indices, matrix.data
-    compiled = triangles.structural_holes(*arrays, True)
+    compiled = triangles.structural_holes(*arrays, True, True)
     for name in (
         "rank_by_degree",
         "forward_ties",
         "shared_contacts",
         "room_for_triangles",
-        "mark_ties",
-        "triangles_on",
+        "triangles_of",
     ):
         monkeypatch.setattr(triangles, name, getattr(triangles, name).python)
     with np.errstate(all="ignore"):
-        np.testing.assert_allclose(triangles.structural_holes.python(*arrays, True), compiled)
+        np.testing.assert_allclose(triangles.structural_holes.python(*arrays, True, True), compiled)
