@@ -40,6 +40,7 @@ Floats = npt.NDArray[np.float64]
 
 COUNTED = "Counted in full: nothing here rests on people who did not answer."
 WEIGHTED = "Silent people are taken to answer like those of their group who replied."
+ALIKE = "Silent people are taken to answer like those of their group who replied and are named about as often."
 FILLED = "Silent people's answers were drawn many times from what their group said and from who names them."
 
 
@@ -241,24 +242,29 @@ def _weighted(seen: View, value: float, error: float, whole: Floats, level: floa
     freedom = max(counts[0] - len(np.unique(seen.stratum[told])), 1)
     half = float(stdtrit(freedom, (1 + level) / 2)) * error
     if error == 0.0:
-        return _wilson(value, float(whole[told].sum()), counts, level)
-    return Estimate(value, value - half, value + half, level, *counts, "weighted", WEIGHTED)
+        return _wilson(seen, value, float(whole[told].sum()), counts, level)
+    return Estimate(value, value - half, value + half, level, *counts, "weighted", _said(seen))
 
 
-def _wilson(value: float, cases: float, counts: tuple[int, int], level: float) -> Estimate:
+def _wilson(seen: View, value: float, cases: float, counts: tuple[int, int], level: float) -> Estimate:
     """Where all who answered agree the variance is 0 but doubt is not: Wilson's interval over the cases seen."""
     from scipy.special import ndtri
 
     z = float(ndtri((1 + level) / 2)) * np.sqrt(1 - counts[0] / max(counts[1], 1))
     if not 0.0 <= value <= 1.0:
-        return Estimate(value, value, value, level, *counts, "weighted", WEIGHTED)
+        return Estimate(value, value, value, level, *counts, "weighted", _said(seen))
     centre = (value + z**2 / (2 * cases)) / (1 + z**2 / cases)
     half = z / (1 + z**2 / cases) * np.sqrt(value * (1 - value) / cases + z**2 / (4 * cases**2))
     low, high = float(max(centre - half, 0.0)), float(min(centre + half, 1.0))
-    return Estimate(value, min(low, value), max(high, value), level, *counts, "weighted", WEIGHTED)
+    return Estimate(value, min(low, value), max(high, value), level, *counts, "weighted", _said(seen))
+
+
+def _said(seen: View) -> str:
+    """The assumption about silence that weights rest on."""
+    return ALIKE if seen.silence == "popularity" else WEIGHTED
 
 
 def unknown(seen: View, level: float) -> Estimate:
     """No value at all: nobody answered, or there is nothing to divide by."""
     nan = float("nan")
-    return Estimate(nan, nan, nan, level, int(seen.answered.sum()), len(seen), "weighted", WEIGHTED)
+    return Estimate(nan, nan, nan, level, int(seen.answered.sum()), len(seen), "weighted", _said(seen))

@@ -97,13 +97,15 @@ class Reading:
         return float(found)
 
 
-def reading(net: Network, measure: Measured, layer: str | None, options: dict[str, Any]) -> Reading:
+def reading(
+    net: Network, measure: Measured, layer: str | None, options: dict[str, Any], silence: str = "group"
+) -> Reading:
     """Look the measure up and read the layer."""
     if callable(measure):
         name, function = getattr(measure, "__name__", "measure"), measure
     else:
         name, function = measure, measures()[check_choice(measure, "measure", measures())].function
-    return Reading(net, view(net, layer), layer, function, name, options)
+    return Reading(net, view(net, layer, silence), layer, function, name, options)
 
 
 def network_with(net: Network, seen: View, ties: csr_array, layer: str | None) -> Network:

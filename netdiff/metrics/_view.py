@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff._check import did_you_mean
+from netdiff._check import check_choice, did_you_mean
 from netdiff.answers import answered_mask, nameable_mask
 from netdiff.errors import DataError
 from netdiff.metrics._arrays import ones
@@ -32,6 +32,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Groups = str | Iterable[str]
+
+SILENCES = ("group", "popularity")
+CLASSES, FAIR = 4, 5.0  # parts by popularity in a group, and answers in each: few enough to stand for the silent
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,8 @@ class View:
         Which ordered pairs could carry a tie.
     directed : bool
         Whether a tie has a direction.
+    silence : {"group", "popularity"}
+        What decides who stands for whom: the group, or the group and how often people are named.
     """
 
     ids: pd.Index
@@ -63,6 +68,7 @@ class View:
     place: Ints
     pairs: Pairs
     directed: bool
+    silence: str = "group"
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -98,7 +104,7 @@ class View:
         return bool(self.answered.all())
 
 
-def view(net: Network, layer: str | None = None) -> View:
+def view(net: Network, layer: str | None = None, silence: str = "group") -> View:
     """Read one layer (or several that agree) as a `View`.
 
     The population is everyone on the roster, or, where people named freely, everyone who was asked: somebody known
@@ -116,7 +122,10 @@ def view(net: Network, layer: str | None = None) -> View:
     directed = all(net.layers[name].directed for name in names)
     nodes = net.nodes.iloc[inside]
     place = pd.factorize(nodes["place"])[0] if "place" in nodes else np.full(len(inside), -1)
-    return View(nodes.index, ties, answered, _strata(nodes, answered), place.astype(np.int64), pairs, directed)
+    stratum = _strata(nodes, answered)
+    if check_choice(silence, "silence", SILENCES) == "popularity":
+        stratum = _by_popularity(stratum, ties.sum(axis=0), answered)
+    return View(nodes.index, ties, answered, stratum, place.astype(np.int64), pairs, directed, silence)
 
 
 def inside(net: Network, layer: str | None, group: Groups | None) -> csr_array:
@@ -172,6 +181,35 @@ def _closed(net: Network, names: list[str], inside: Ints) -> Ints:
     row, column = place[net.index_of(gaps["source"])], place[net.index_of(gaps["target"])]
     both = (row >= 0) & (column >= 0)
     return np.unique(row[both] * len(inside) + column[both])
+
+
+def _by_popularity(stratum: Ints, named: Floats, answered: Mask) -> Ints:
+    """Strata split by how often those who answered name somebody, each part with a fair number of answers.
+
+    How often a silent person is named is seen all the same, so those named as often as he may stand for him.
+    """
+    found = np.zeros(len(stratum), dtype=np.int64)
+    for one in np.unique(stratum):
+        here = np.flatnonzero(stratum == one)
+        times, which = np.unique(named[here], return_inverse=True)
+        replies = np.zeros(len(times))
+        np.add.at(replies, which, answered[here])
+        least = max(float(replies.sum()) / CLASSES, FAIR)
+        found[here] = found.max() + 1 + _runs(replies, least)[which]
+    return np.asarray(np.unique(found, return_inverse=True)[1], dtype=np.int64)
+
+
+def _runs(counts: Floats, least: float) -> Ints:
+    """Number neighbouring entries so that each run holds `least` or more; what is left over joins the last."""
+    number, held, run = np.zeros(len(counts), dtype=np.int64), 0.0, 0
+    for at, count in enumerate(counts):
+        number[at] = run
+        held += count
+        if held >= least:
+            run, held = run + 1, 0.0
+    if held < least:
+        number = np.minimum(number, max(run - 1, 0))
+    return number
 
 
 def _strata(nodes: pd.DataFrame, answered: Mask) -> Ints:

@@ -46,6 +46,7 @@ def scorecard(  # noqa: PLR0913  # the front door
     by: str | None = None,
     layer: str | None = None,
     before: Network | None = None,
+    silence: str = "group",
     chance: str = "names",
     draws: int = 60,
     benchmark_runs: int = 200,
@@ -69,6 +70,8 @@ def scorecard(  # noqa: PLR0913  # the front door
         Which layer of ties to read; by default the only one, or the first that means `"turns_to"`.
     before : Network, optional
         An earlier round, for links that last.
+    silence : {"group", "popularity"}
+        Who stands for a silent person: those of the same group who replied, or of them those named about as often.
     chance : {"names", "degrees"}
         What random networks keep: how many people everyone names, or also how often everyone is named.
     draws : int
@@ -112,7 +115,7 @@ def scorecard(  # noqa: PLR0913  # the front door
     """
     check_choice(chance, "chance", ("names", "degrees"))
     name = _layer_of(net, layer)
-    how = Appraisal(view(net, name), draws, benchmark_runs, chance, check_fraction(level, "level"))
+    how = Appraisal(view(net, name, silence), draws, benchmark_runs, chance, check_fraction(level, "level"))
     sides = _sides(net, how, _groups(net, users, professionals), list(() if decide is None else decide), name, before)
     who, stream = (people_of(users), people_of(professionals)), generator(rng)
     places = scopes_of(net, by) if by else []

@@ -50,6 +50,7 @@ def interval(
     *,
     layer: str | None = None,
     level: float = 0.9,
+    silence: str = "group",
     draws: int = 60,
     rng: RngLike = 1,
     progress: Progress = None,
@@ -66,6 +67,9 @@ def interval(
         One layer; None where there is one, or where all agree.
     level : float
         Coverage aimed at, above 0 and below 1.
+    silence : {"group", "popularity"}
+        Who stands for a silent person: those of his group who replied; or those of his group who replied and are
+        named about as often, for where the much named reply less often than others.
     draws : int
         How often silent rows are drawn, where there is no closed form.
     rng : int or numpy.random.Generator
@@ -107,7 +111,7 @@ def interval(
     '0.444 (0.282 to 0.607)'
     """
     level = _check_level(level)
-    read, stream = reading(net, measure, layer, options), generator(rng)
+    read, stream = reading(net, measure, layer, options, silence), generator(rng)
     seen, closed = read.seen, read.closed(level)
     if closed is not None:
         return closed
