@@ -149,6 +149,11 @@ class Reader(StrEnum):
 
 Users = Annotated[str, typer.Option(metavar="GROUP", help="The users' group, as your files call it.")]
 Professionals = Annotated[str, typer.Option(metavar="GROUP", help="The professionals' group, likewise.")]
+By = Annotated[str | None, typer.Option(metavar="COLUMN", help="Also by the values of a people column, such as place.")]
+Decide = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID", help="Who decides; may be repeated. By default whoever sits on a body that decides."),
+]
 Count = Annotated[int, typer.Option("-k", min=1, metavar="NUMBER", help="How many people.", rich_help_panel=PLAN)]
 Chance = Annotated[
     float | None,
@@ -227,9 +232,30 @@ def check(net: Network) -> None:
 @app.command("score", hidden=True)
 @app.command()
 @_reading
-def scorecard(net: Network, *, users: Users = "user", professionals: Professionals = "professional") -> None:
-    """Say how far the users' network exists, holds power, is connected and is mobilised, beside the professionals'."""
-    _measured(net, users, professionals)
+def scorecard(
+    net: Network,
+    *,
+    users: Users = "user",
+    professionals: Professionals = "professional",
+    decide: Decide = None,
+    by: By = None,
+    layer: Annotated[str | None, typer.Option(metavar="NAME", help="The kind of link to read.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for a page of it.", rich_help_panel=OUT)] = None,
+    audience: Audience = Reader.private,
+) -> None:
+    """Say how far the users' network exists, holds power, is connected and is mobilised, beside the professionals'.
+
+    [bold]netdiff score survey.csv people.xlsx --by place --out results[/bold]
+    """
+    card = _measured(net, users, professionals, decide=decide, by=by, layer=layer)
+    if card is None:
+        raise typer.Exit(IN_THE_DATA)
+    if by:
+        headline(f"By {by}")
+        say(card.by_words().to_string(index=False))
+    if out is not None:
+        title = "How the networks stand"
+        _where([nd.report(net, path=out / "scorecard.html", scorecard=card, title=title, audience=audience.value)])
 
 
 @app.command()
@@ -442,11 +468,11 @@ def _account(net: Network) -> None:
     say(net)
 
 
-def _measured(net: Network, users: str, professionals: str, **effort: int) -> Any:
+def _measured(net: Network, users: str, professionals: str, **options: Any) -> Any:
     """The scorecard; where the file does not carry one, a note, and the rest goes on."""
     aside("Measuring how the networks stand ...")
     try:
-        card = nd.scorecard(net, users=users, professionals=professionals, **effort)
+        card = nd.scorecard(net, users=users, professionals=professionals, **options)
     except DataError as error:
         complain(f"Users and professionals are not set beside each other. {error}")
         return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from netdiff.metrics._appraise import Chance
     from netdiff.metrics._view import Groups
 
-__all__ = ["beside_chance", "beside_other", "people_of", "ranged", "sentence", "written"]
+__all__ = ["beside_chance", "beside_other", "people_of", "ranged", "ranged_text", "sentence", "written"]
 
 
 def people_of(group: Groups) -> str:
@@ -34,10 +34,15 @@ def written(value: float, unit: str) -> str:
 
 def ranged(found: Estimate, unit: str) -> str:
     """A value with its range, where it has one: "12 (10 to 14) %"."""
-    if math.isnan(found.value):
+    return ranged_text(found.value, found.low, found.high, unit)
+
+
+def ranged_text(value: float, low: float, high: float, unit: str) -> str:
+    """The same, from the bare numbers."""
+    if math.isnan(value):
         return "unknown"
-    value, low, high = (_figure(each, unit) for each in (found.value, found.low, found.high))
-    return f"{value}{'' if low == high else f' ({low} to {high})'}{MARKS.get(unit, '')}"
+    text, least, most = (_figure(each, unit) for each in (value, low, high))
+    return f"{text}{'' if least == most else f' ({least} to {most})'}{MARKS.get(unit, '')}"
 
 
 def _figure(value: float, unit: str) -> str:

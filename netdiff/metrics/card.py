@@ -11,6 +11,7 @@ from netdiff._check import check_choice
 from netdiff.metrics._appraise import Chance
 from netdiff.metrics._estimate import Estimate
 from netdiff.metrics._indicator import Indicator
+from netdiff.metrics._place_words import place_sentences, place_words
 from netdiff.metrics._plain import written
 
 __all__ = ["WORDS", "Part", "Scorecard"]
@@ -155,6 +156,15 @@ class Scorecard:
             self[code]  # an unknown code raises
         return self._by.copy() if code is None or self._by.empty else self._by[self._by["code"] == code]
 
+    def by_words(self) -> pd.DataFrame:
+        """The table by place for reading: people, and one figure with its range for each of the four words."""
+        return place_words(self._by) if len(self._by) else pd.DataFrame()
+
+    @property
+    def by_sentences(self) -> tuple[str, ...]:
+        """Which places stand apart from all the rest, in plain words; empty where no `by` was asked for."""
+        return place_sentences(self._by) if len(self._by) else ()
+
     def change_since(self, earlier: Scorecard) -> pd.DataFrame:
         """What changed since an earlier scorecard, with intervals of change.
 
@@ -178,6 +188,7 @@ class Scorecard:
         known = [part for part in self.parts if not part.lacking]
         lines = [*self.sentences, ""]
         lines += [f"{part.code:<4} {part.sentence}" for part in known]
+        lines += ["", *self.by_sentences] if self.by_sentences else []
         lines += ["", f"{len(self.parts) - len(known)} parts cannot be computed from this file; see .to_frame()."]
         return "\n".join([*lines, *self.notes])
 
@@ -190,7 +201,20 @@ class Scorecard:
         table = pd.DataFrame([_shown(part) for part in self.parts])
         notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
         parts = f"<details open><summary>All parts</summary>{table_html(table, most_rows=len(table))}</details>"
-        return told + parts + notes
+        return told + parts + self._places_html() + notes
+
+    def _places_html(self) -> str:
+        """The table by place for reading; small groups are left to `by_frame`."""
+        from html import escape
+
+        from netdiff.privacy import Policy, table_html
+
+        if not len(self._by):
+            return ""
+        words = self.by_words()
+        shown = table_html(words[words["people"] >= Policy().min_cell], most_rows=len(words))
+        said = "".join(f"<p>{escape(text)}</p>" for text in self.by_sentences)
+        return f"<details><summary>By {escape(str(self._by.columns[5]))}</summary>{said}{shown}</details>"
 
     def _headline(self, word: str) -> str:
         known = [text for text in map(self._short, HEADLINES[word]) if text]

@@ -229,16 +229,16 @@ def _drawn_together(table: pd.DataFrame, level: float, unit: str, *, pools: bool
     half = table.pop("half").to_numpy(dtype=float)
     ranks = pd.DataFrame(pd.NA, index=table.index, columns=RANKS, dtype="Int64")
     table = table.assign(**dict.fromkeys(FIGURES[3:], np.nan)).join(ranks)
-    known = table.index[table["value"].notna()]
-    if not pools or not (half[known] > 0).any():
+    doubted = half > 0
+    known = table.index[table["value"].notna() & doubted]
+    if not pools or not len(known):
         return table
     z = float(ndtri((1 + level) / 2))
-    typical = float(np.median(half[known][half[known] > 0]))  # where luck shows no spread, the usual one serves
-    half = np.where(half[known] > 0, half[known], typical)
-    centre, error, trust = _shrunk(table.loc[known, "value"].to_numpy(dtype=float), half / z)
+    centre, error, trust = _shrunk(table.loc[known, "value"].to_numpy(dtype=float), half[known] / z)
     ends = [np.clip(end, *LIMITS.get(unit, (0.0, np.inf))) for end in (centre, centre - z * error, centre + z * error)]
     table.loc[known, FIGURES[3:]] = np.stack(ends, axis=1)
     table.loc[known, RANKS] = np.stack(rank_range(*ends[1:]), axis=1)
+    table.loc[table["value"].notna() & ~doubted, "note"] = "Too little spread to say how sure it is: not ranked."
     table.loc[known, "note"] = [_said(*each) for each in zip(table.loc[known, "people"], trust, strict=True)]
     return table
 

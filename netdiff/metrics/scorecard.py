@@ -63,7 +63,8 @@ def scorecard(  # noqa: PLR0913  # the front door
     users, professionals : str or list of str
         The groups set beside each other. Nothing counts managers as professionals unless told to.
     decide : iterable of ids, optional
-        Who decides on this change; without it steps and gates to them cannot be computed.
+        Who decides on this change; by default whoever sits on the bodies that decide, where such a sheet is known.
+        Without either, steps and gates to them cannot be computed.
     by : str, optional
         A column such as `"place"`: adds a table of both groups by its values.
     layer : str, optional
@@ -116,7 +117,7 @@ def scorecard(  # noqa: PLR0913  # the front door
     check_choice(chance, "chance", ("names", "degrees"))
     name = _layer_of(net, layer)
     how = Appraisal(view(net, name, silence), draws, benchmark_runs, chance, check_fraction(level, "level"))
-    sides = _sides(net, how, _groups(net, users, professionals), list(() if decide is None else decide), name, before)
+    sides = _sides(net, how, _groups(net, users, professionals), _deciders(net, decide), name, before)
     who, stream = (people_of(users), people_of(professionals)), generator(rng)
     places = scopes_of(net, by) if by else []
     wholes = list(completed(how.seen, 1 if how.seen.is_full else how.draws, stream))
@@ -132,6 +133,14 @@ def _groups(net: Network, users: Groups, professionals: Groups) -> list[tuple[Ma
         problem = f"{people_of(users)} and {people_of(professionals)} share {int((own & other).sum())} people"
         raise DataError(problem, cure="Name two groups that do not overlap.")
     return [(own, other), (other, own)]
+
+
+def _deciders(net: Network, decide: Iterable[Hashable] | None) -> list[Hashable]:
+    """Those named, or else whoever sits on the bodies that decide."""
+    if decide is not None:
+        return list(decide)
+    seats = net.bodies
+    return [] if seats is None or "node" not in seats else seats["node"].dropna().unique().tolist()
 
 
 def _layer_of(net: Network, layer: str | None) -> str:

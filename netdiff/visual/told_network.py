@@ -100,6 +100,23 @@ def four_words(matter: Matter) -> Section | None:
     return Section("How strong is each network?", lines, table, inline(painter.picture(data)), data.alt, (), note)
 
 
+def by_place(matter: Matter) -> Section | None:
+    """The four words by place; outside private files without small groups."""
+    card = matter.scorecard
+    if card is None or matter.public or card.by_frame().empty:
+        return None
+    words = card.by_words()
+    shown = words if matter.private else words[words["people"] >= matter.policy.min_cell]
+    by = str(words.columns[1])
+    lines = (
+        f"Each row is one group in one {by}. Small groups tell little, so each figure is drawn towards what all share.",
+        *map(plain, card.by_sentences if matter.private else ()),
+    )
+    note = "" if len(shown) == len(words) else f"Groups of fewer than {matter.policy.min_cell} people are left out."
+    head = ("Group", by.capitalize(), "People", *words.columns[3:])
+    return Section(f"How strong is it, {by} by {by}?", lines, table_of(shown, head), note=note)
+
+
 def _part_row(row: Mapping[str, Any]) -> tuple[str, ...]:
     unit = row["unit"]
     sides = (_ranged(row[side], row[f"{side}_low"], row[f"{side}_high"], unit) for side in ("users", "professionals"))

@@ -10,6 +10,7 @@ from netdiff import metrics
 from netdiff.metrics.places import bands, pooled, rank_range
 from netdiff.metrics.scorecard import scorecard
 from netdiff.network import Layer, Network
+from tests.metrics.reading_age import reading_age
 
 LIGHT = {"draws": 6, "benchmark_runs": 12, "progress": False}
 
@@ -121,6 +122,39 @@ def test_a_place_without_anybody_of_a_group_has_no_row():
     ).by_frame()  # fmt: skip
     assert set(table.loc[table["group"] == "users", "place"]) == {"east"}
     assert set(table.loc[table["group"] == "professionals", "place"]) == {"east", "west"}
+
+
+def test_words_say_which_place_stands_apart():
+    net = region({"p0": 0.3} | {f"p{number}": 4 for number in range(1, 6)}, people=36)
+    card = scorecard(net, by="place", **LIGHT)
+    assert "Names given, users: p0 is lowest of the 6." in card.by_sentences
+    assert "Turnout, users: no one of the 6 stands apart from all the rest." in card.by_sentences
+    assert all(reading_age(text) <= 9 for text in card.by_sentences)
+    words = card.by_words()
+    assert list(words.columns[:3]) == ["group", "place", "people"]
+    assert len(words) == 12
+    assert "By place" in card._repr_html_()
+    assert card.by_sentences[0] in repr(card)
+
+
+def test_a_place_with_no_spread_at_all_is_not_ranked():
+    """Everybody who answered names exactly two: there is nothing to say how sure that is by."""
+    net = region({"east": 3, "west": 3})
+    names = scorecard(net, by="place", **LIGHT).by_frame("C1a")
+    twos = names[names["group"] == "professionals"]
+    assert twos["best_rank"].isna().all()
+
+
+def test_who_sits_on_a_body_decides_where_nobody_is_named():
+    net = region({"east": 3, "west": 3})
+    bodies = pd.DataFrame({"body": "board", "node": ["east-0", "west-0", None]})
+    seated = Network(net.nodes, net.ties, net.layers, answers=net.answers, bodies=bodies)
+    by_default, named = (
+        scorecard(seated, decide=decide, **LIGHT).to_frame().loc[["W4a", "W4b", "W5"]]
+        for decide in (None, ["east-0", "west-0"])
+    )
+    pd.testing.assert_frame_equal(by_default, named)
+    assert scorecard(seated, decide=[], **LIGHT)["W4a"].lacking
 
 
 def test_pooling_ranks_and_bands():
