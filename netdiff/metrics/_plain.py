@@ -55,7 +55,7 @@ def _figure(value: float, unit: str) -> str:
         return "never"
     if unit in ("count", "days"):
         return f"{value:.0f}"
-    digits = 2 if unit == "index" or (unit == "times" and 0 < value < 0.1) else 1
+    digits = 2 if unit == "index" or (unit == "times" and value < 1) else 1
     return f"{value:.{digits}f}"
 
 

@@ -9,7 +9,7 @@ from netdiff.metrics.scorecard import Scorecard
 from netdiff.visual import told_coalition, told_invitations
 from netdiff.visual.matter import BROAD, Matter, Section
 from netdiff.visual.page import plain
-from netdiff.visual.told_network import by_place, came_in, four_words, by_place, groups_and_places, the_map, who_answered
+from netdiff.visual.told_network import came_in, groups_and_places, the_map, who_answered
 from netdiff.visual.told_plan import (
     beside_others,
     headline,
@@ -21,6 +21,7 @@ from netdiff.visual.told_plan import (
     whom_to_recruit,
     would_change,
 )  # fmt: skip
+from netdiff.visual.told_scorecard import by_place, each_part, four_words
 
 __all__ = ["one_sheet", "sections"]
 
@@ -29,7 +30,7 @@ def sections(matter: Matter) -> Iterator[Section]:
     """The parts of the report that can be told to this audience, in order."""
     makers = (
         in_short, *told_coalition.PARTS, *told_invitations.PARTS,
-        came_in, who_answered, four_words, by_place, groups_and_places, the_map,
+        came_in, who_answered, four_words, by_place, each_part, groups_and_places, the_map,
         how_it_would_spread, whom_to_recruit, reserves, beside_others, left_out, would_change,
     )  # fmt: skip
     for make in makers:

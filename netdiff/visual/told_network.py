@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from netdiff.answers import response_rate
 from netdiff.privacy import Policy, hidden_cells, nhs_rounded, public_table
-from netdiff.visual import charts, painter
 from netdiff.visual.matter import Matter, Section, Table, inline, table_of
 from netdiff.visual.page import plain
 from netdiff.visual.payload import ANSWERED
 
-__all__ = ["came_in", "four_words", "groups_and_places", "the_map", "who_answered"]
+__all__ = ["came_in", "groups_and_places", "the_map", "who_answered"]
 
 _FEW_ANSWERS = 0.7  # below this share of answers the page warns before it tells
 
@@ -81,59 +78,6 @@ def _count(matter: Matter, number: int) -> str:
         return f"{number:,} people"
     least = matter.policy.min_cell
     return f"Fewer than {least} people" if number < least else f"About {round(number / 5) * 5:,} people"
-
-
-def four_words(matter: Matter) -> Section | None:
-    """The scorecard: each part with its range, the other group and chance."""
-    card = matter.scorecard
-    if card is None or matter.public:
-        return None
-    frame = card.to_frame()
-    known = frame[frame["lacking"] == ""]
-    rows = [_part_row(row) for row in known.to_dict("records")]
-    head = ("Word", "What", card.users, card.professionals, "By chance")
-    table = Table(head, tuple(rows), numbers=frozenset({2, 3, 4}))
-    missing = len(frame) - len(known)
-    note = f"{missing} more can be told once the file holds more." if missing else ""
-    lines = ("Each row sets the two groups side by side. In brackets: the range in which the true figure may lie.",)
-    data = charts.chart(card)
-    return Section("How strong is each network?", lines, table, inline(painter.picture(data)), data.alt, (), note)
-
-
-def by_place(matter: Matter) -> Section | None:
-    """The four words by place; outside private files without small groups."""
-    card = matter.scorecard
-    if card is None or matter.public or card.by_frame().empty:
-        return None
-    words = card.by_words()
-    shown = words if matter.private else words[words["people"] >= matter.policy.min_cell]
-    by = str(words.columns[1])
-    lines = (
-        f"Each row is one group in one {by}. Small groups tell little, so each figure is drawn towards what all share.",
-        *map(plain, card.by_sentences if matter.private else ()),
-    )
-    note = "" if len(shown) == len(words) else f"Groups of fewer than {matter.policy.min_cell} people are left out."
-    head = ("Group", by.capitalize(), "People", *words.columns[3:])
-    return Section(f"How strong is it, {by} by {by}?", lines, table_of(shown, head), note=note)
-
-
-def _part_row(row: Mapping[str, Any]) -> tuple[str, ...]:
-    unit = row["unit"]
-    sides = (_ranged(row[side], row[f"{side}_low"], row[f"{side}_high"], unit) for side in ("users", "professionals"))
-    return (row["word"], plain(row["part"]), *sides, _number(row["users_chance"], unit))
-
-
-def _ranged(value: float, low: float, high: float, unit: str) -> str:
-    if pd.isna(value):
-        return "not known"
-    span = "" if pd.isna(low) or pd.isna(high) else f" ({_number(low, unit)} to {_number(high, unit)})"
-    return _number(value, unit) + span
-
-
-def _number(value: float, unit: str = "") -> str:
-    if pd.isna(value):
-        return ""
-    return f"{value:.0%}" if unit == "share" else f"{value:,.3g}"
 
 
 def groups_and_places(matter: Matter) -> Section | None:
