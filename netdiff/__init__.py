@@ -57,6 +57,7 @@ _FACE = {
     "LogisticHazard": "netdiff.spread.hazards:LogisticHazard",
     "Epidemic": "netdiff.spread.hazards:Epidemic",
     "Funnel": "netdiff.spread.funnel:Funnel",
+    "Competing": "netdiff.spread.competing:Competing",
     "recommend": "netdiff.recruit:recommend",
     "frontier": "netdiff.recruit.frontier:frontier",
     "try_seeding": "netdiff.recruit.blind:try_seeding",

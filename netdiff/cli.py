@@ -382,6 +382,32 @@ def experiment(  # noqa: PLR0913  a front door: flat options
 
 @app.command()
 @_reading
+def readings(
+    net: Network,
+    *,
+    k: Count = 5,
+    change: Annotated[str, typer.Option(help="What you take it to be: radical or incremental.")] = "radical",
+    layer: Along = None,
+    exclude: Exclude = None,
+    rng: Repeatable = 1,
+    out: Folder = HERE,
+) -> None:
+    """Say what follows if a change is radical and if it is incremental, and where the evidence conflicts.
+
+    [bold]netdiff readings survey.csv people.xlsx --means turns_to --change radical[/bold]
+    """
+    from netdiff.privacy import write_csv
+
+    along = layer or _first_that_carries(net)
+    aside("Choosing for both readings ...")
+    both = nd.experiments.readings(net, k, change=change, layer=along, exclude=exclude or (), rng=rng)
+    say(both)
+    out.mkdir(parents=True, exist_ok=True)
+    _where([write_csv(both.lists.reset_index(), out / "readings.csv", "private")])
+
+
+@app.command()
+@_reading
 def history(
     net: Network,
     *,

@@ -349,6 +349,15 @@ def test_experiments_are_listed_and_a_wrong_word_is_told_before_anything_is_read
     assert "one version only" in told
 
 
+def test_readings_sets_both_side_by_side(tmp_path: Path) -> None:
+    code, said, _ = run("readings", "--sample", "coalition", "-k", "2", "--out", str(tmp_path))
+    assert code == cli.WENT_WELL
+    assert "If it is radical" in said
+    assert "Where the evidence conflicts" in said
+    assert (tmp_path / "PRIVATE-readings.csv").exists()
+    assert run("readings", "--sample", "coalition", "--change", "huge")[0] == cli.WRONG_USE
+
+
 def test_score_is_scorecard_by_a_shorter_name() -> None:
     code, said, _ = run("score", "--help")
     assert code == 0

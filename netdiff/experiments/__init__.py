@@ -12,6 +12,7 @@ from netdiff.experiments.displacement import crossing_point, displacement
 from netdiff.experiments.enabling import FIVE, Dimension, Enabling
 from netdiff.experiments.movement import Movement, movement
 from netdiff.experiments.nested_communities import Rings, nested_communities, steady_state
+from netdiff.experiments.readings import Readings, readings
 from netdiff.experiments.sector import Sector, read_sector, teaching_sector
 from netdiff.experiments.support import binding_gates, support
 from netdiff.experiments.user_networks import user_networks
@@ -30,6 +31,7 @@ __all__ = [
     "Funnel",
     "Movement",
     "Pipeline",
+    "Readings",
     "Rings",
     "Sector",
     "binding_gates",
@@ -46,6 +48,7 @@ __all__ = [
     "nested_communities",
     "rankings",
     "read_sector",
+    "readings",
     "run",
     "steady_state",
     "support",

@@ -3,6 +3,7 @@
 `simulate` itself is public as `netdiff.simulate`; here that name is the module it lives in.
 """
 
+from netdiff.spread.competing import Competing
 from netdiff.spread.funnel import Funnel
 from netdiff.spread.hazards import Epidemic, LogisticHazard, NetworkBass
 from netdiff.spread.live import LiveEdges
@@ -11,6 +12,7 @@ from netdiff.spread.outcome import Comparison, Estimate, Spread
 
 __all__ = [
     "Comparison",
+    "Competing",
     "ComplexContagion",
     "Drawn",
     "Epidemic",

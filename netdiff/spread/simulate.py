@@ -15,6 +15,7 @@ from netdiff._check import check_choice, check_positive_int
 from netdiff._random import run_keys
 from netdiff.errors import ModelError
 from netdiff.network import check_network
+from netdiff.spread.competing import Competing
 from netdiff.spread.engine import NEVER, SpreadModel
 from netdiff.spread.ensemble import Part, Task, play, states_of
 from netdiff.spread.fitted import FittedModel, arms_of
@@ -58,7 +59,7 @@ def simulate(
         How it spreads. A fit of `adoption.fit_diffusion` is played three times, with its association as fitted, halved
         and at none: see `Spread.other_arms`.
     seeds : id, iterable of ids, or mapping of id to period
-        Who is recruited: at the start, or in the period given.
+        Who is recruited: at the start, or in the period given. For `Competing`, a mapping of innovation to ids.
     horizon : int, optional
         Last period played; None plays until nothing changes any more.
     runs : int
@@ -125,6 +126,8 @@ def simulate(
     check_choice(silent, "silent", ("draw", "ignore"))
     if horizon is not None:
         check_positive_int(horizon, "horizon", least=0)
+    if isinstance(model, Competing):
+        model, seeds = model.seeded(seeds)
     ids, launch = launch_of(net, seeds)
     arms = arms_of(model) if isinstance(model, FittedModel) else {"as given": model}
     frame = _Frame(net, model, ids, launch, tuple(interventions), horizon, run_keys(rng, runs), paired)

@@ -10,7 +10,15 @@ import sys
 import networkx as nx
 
 from netdiff.network import Network
-from netdiff.spread import ComplexContagion, Epidemic, Funnel, IndependentCascade, LinearThreshold, LogisticHazard
+from netdiff.spread import (
+    Competing,
+    ComplexContagion,
+    Epidemic,
+    Funnel,
+    IndependentCascade,
+    LinearThreshold,
+    LogisticHazard,
+)
 from netdiff.spread.interventions import NewTies, Support
 from netdiff.spread.simulate import simulate
 
@@ -30,7 +38,8 @@ def played() -> list[list[int]]:
         (LogisticHazard(-4.0, 3.0, reinforcement=0.5, leave=0.1), {}),
         (Funnel(p_info=0.4, feasible=0.8, bad=0.2), {}),
     ]
-    return [
+    rivals = Competing({"a": 0.3, "b": 0.3}, attention=1, example=1.0)
+    return [simulate(net, rivals, seeds={"a": [0], "b": [33]}, runs=10, rng=1).state("b").reach_by_run.tolist()] + [
         simulate(net, model, seeds=[0, 33], horizon=6, runs=10, rng=1, **options).reach_by_run.tolist()
         for model, options in cases
     ]
