@@ -30,13 +30,16 @@ def clean_ties(
     layers: Mapping[str, Layer],
     missing: pd.DataFrame | None,
     receipt: Receipt,
+    *,
+    ends: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None = None,
 ) -> tuple[Ties, pd.DataFrame | None, Receipt]:
     """Checked ties, the missing pairs, and a receipt in which received = kept + merged + set aside.
 
     Blank ends, self ties and weights of 0 are set aside; a blank weight makes the pair a missing one; repeated
-    undated ties of a pair are merged as the layer's weights say. What no rule covers is an error.
+    undated ties of a pair are merged as the layer's weights say. What no rule covers is an error. `ends` are the
+    positions of both ends, where they are known already.
     """
-    codes = encode_ties(index, ties, layers)
+    codes = encode_ties(index, ties, layers, ends=ends)
     receipt = receipt.with_received("ties", len(ties))
     rows = np.arange(1, len(ties) + 1)
     reasons = _reasons(codes, ties, layers)
@@ -46,9 +49,9 @@ def clean_ties(
     missing = _with_missing(missing, ties[unknown], layers) if unknown.any() else missing
     gone = np.logical_or.reduce(list(reasons.values()))
     if gone.any():
-        ties, codes, rows = ties[~gone], codes.take(~gone), rows[~gone]
+        codes, rows = codes.take(~gone), rows[~gone]
     codes, receipt, first = _merged(codes, layers, receipt)
-    check_ties(codes, ties[first], layers, index, rows[first])
+    check_ties(codes, ties, layers, index, rows[first], merged=True)
     return codes, missing, receipt.with_line("ties", "kept", "ties", len(codes))
 
 

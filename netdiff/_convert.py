@@ -26,6 +26,7 @@ __all__ = [
     "frames_of_networkx",
     "layers_for",
     "node_table",
+    "nodes_of_ties",
     "to_networkx",
     "unsurveyed",
 ]
@@ -33,10 +34,19 @@ __all__ = [
 MOST_MATRIX_CELLS = 100_000_000
 
 
-def node_table(nodes: pd.DataFrame | None, ties: pd.DataFrame, *, add: bool) -> tuple[pd.DataFrame, pd.Index]:
+Positions = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+
+
+def nodes_of_ties(ties: pd.DataFrame) -> tuple[pd.DataFrame, Positions]:
+    """A table of the ids that occur in the ties, and the positions of both ends in it (-1 = blank): one pass."""
+    codes, ids = pd.factorize(pd.concat([ties["source"], ties["target"]], ignore_index=True))
+    index = check_ids(pd.Index(ids), "ids in the ties").rename("node")
+    places = codes.astype(np.int32)
+    return pd.DataFrame(index=index), (places[: len(ties)], places[len(ties) :])
+
+
+def node_table(nodes: pd.DataFrame, ties: pd.DataFrame, *, add: bool) -> tuple[pd.DataFrame, pd.Index]:
     """The table of nodes with ids in the index, and the ids that only the ties know of."""
-    if nodes is None:
-        return pd.DataFrame(index=_ends(ties)), pd.Index([])
     table = nodes
     for name in ("node", "id"):
         if name in table:

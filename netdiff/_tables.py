@@ -114,7 +114,13 @@ def layer_map(layers: Mapping[str, Layer] | Iterable[Layer] | Layer) -> dict[str
     return named
 
 
-def encode_ties(index: pd.Index, ties: pd.DataFrame, layers: Mapping[str, Layer]) -> Ties:
+def encode_ties(
+    index: pd.Index,
+    ties: pd.DataFrame,
+    layers: Mapping[str, Layer],
+    *,
+    ends: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None = None,
+) -> Ties:
     """Ids and layer names into positions; -1 where there is none."""
     check_columns(["source", "target"], ties.columns)
     names = list(layers)
@@ -126,7 +132,8 @@ def encode_ties(index: pd.Index, ties: pd.DataFrame, layers: Mapping[str, Layer]
     if "weight" not in data:
         data.insert(0, "weight", 1.0)
     data["weight"] = _numbers(data["weight"])
-    return Ties(positions(index, ties["source"]), positions(index, ties["target"]), known, data)
+    source, target = ends if ends is not None else (positions(index, ties["source"]), positions(index, ties["target"]))
+    return Ties(source, target, known, data)
 
 
 def positions(index: pd.Index, ids: pd.Series | pd.Index | npt.ArrayLike) -> npt.NDArray[np.int32]:
@@ -150,10 +157,15 @@ def check_ties(
     layers: Mapping[str, Layer],
     index: pd.Index,
     rows: npt.NDArray[np.int64] | None = None,
+    *,
+    merged: bool = False,
 ) -> None:
-    """Raise one error for everything that is wrong with the ties."""
+    """Raise one error for everything that is wrong with the ties.
+
+    `rows` are their places in the original table, the first being 1; `merged` says that repeated pairs were joined.
+    """
     numbers = np.arange(1, len(ties) + 1) if rows is None else rows
-    faults = list(_tie_faults(ties, original, layers, index, numbers))
+    faults = list(_tie_faults(ties, original, layers, index, numbers, merged=merged))
     if faults:
         raise DataError.of(faults)
 
@@ -232,8 +244,8 @@ def _numbers(values: pd.Series) -> pd.Series:
 
 
 def _repeats(table: pd.DataFrame) -> Iterator[Fault]:
-    repeated = table.index.duplicated(keep=False)
-    if repeated.any():
+    if not table.index.is_unique:
+        repeated = table.index.duplicated(keep=False)
         yield Fault(
             "an id stands more than once",
             "Each person or organisation has one row: join the rows, or make the ids differ.",
@@ -241,7 +253,7 @@ def _repeats(table: pd.DataFrame) -> Iterator[Fault]:
             rows=tuple(np.flatnonzero(repeated) + 1),
             value=table.index[repeated][0],
         )
-    blank = np.isin(table.index.to_numpy(), ["", " "]) if table.index.dtype == "str" else np.zeros(len(table), bool)
+    blank = table.index.isin(["", " "]) if table.index.dtype == "str" else np.zeros(len(table), bool)
     if blank.any():
         yield Fault("an id is blank", "Give each row an id.", column="node", rows=tuple(np.flatnonzero(blank) + 1))
 
@@ -268,12 +280,15 @@ def _tie_faults(
     layers: Mapping[str, Layer],
     index: pd.Index,
     rows: npt.NDArray[np.int64],
+    *,
+    merged: bool,
 ) -> Iterator[Fault]:
     for name, codes in (("source", ties.source), ("target", ties.target)):
         if (codes < 0).any():
-            yield _unknown_end(name, original[name][codes < 0], rows[codes < 0], index)
+            unknown = rows[codes < 0]
+            yield _unknown_end(name, original[name].iloc[unknown - 1], unknown, index)
     if (ties.layer < 0).any():
-        value = original["layer"][ties.layer < 0].iloc[0] if "layer" in original else ""
+        value = original["layer"].iloc[rows[ties.layer < 0][0] - 1] if "layer" in original else ""
         cure = f"The layers are {', '.join(layers) or 'none'}."
         yield Fault("a tie is of a layer that is not there", cure, column="layer", value=value)
     weight = ties.weight
@@ -291,7 +306,7 @@ def _tie_faults(
         ),
         (_above_one(ties, weight, layers), "a probability is above 1", "Write 10 % as 0.1."),
         (
-            _repeated(ties, layers),
+            np.zeros(0, dtype=bool) if merged else _repeated(ties, layers),
             "a pair stands twice in one layer",
             "Join the rows, or use Network.from_frames.",
         ),

@@ -394,11 +394,16 @@ class Network:
         """
         check_choice(unknown, "unknown", ("error", "add"))
         check_columns(["source", "target"], ties.columns)
-        table, added = _convert.node_table(nodes, ties, add=unknown == "add")
+        if nodes is None:
+            table, ends = _convert.nodes_of_ties(ties)
+            added = table.index[:0]
+        else:
+            table, added = _convert.node_table(nodes, ties, add=unknown == "add")
+            ends = None
         table = _tables.check_nodes(table)
         named = _convert.layers_for(ties, layers, means=means, directed=directed, weight_is=weight_is)
         clean, parts["missing"], parts["receipt"] = _cleaning.clean_ties(
-            table.index, ties, named, parts.get("missing"), parts.get("receipt") or Receipt()
+            table.index, ties, named, parts.get("missing"), parts.get("receipt") or Receipt(), ends=ends
         )
         if len(added):
             parts["answers"] = _convert.unsurveyed(parts.get("answers"), table, added, named)
