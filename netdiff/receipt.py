@@ -6,10 +6,11 @@ received = kept + merged + set aside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from netdiff.errors import DataError, rows_in_words
@@ -103,13 +104,14 @@ class Receipt:
         file: str | None = None,
     ) -> Receipt:
         """A receipt with one more line; nothing is added where the count is 0."""
-        numbers = tuple(int(row) for row in rows)
-        number = len(numbers) if count is None else int(count)
+        listed = np.asarray(rows if isinstance(rows, Sized) else list(rows))
+        numbers = tuple(int(row) for row in listed[:MOST_ROWS_KEPT].tolist())
+        number = len(listed) if count is None else int(count)
         if outcome not in OUTCOMES:
             raise DataError(f"an outcome is one of {', '.join(OUTCOMES)}", value=outcome)
         if number == 0:
             return self
-        line = Line(subject, outcome, reason, number, numbers[:MOST_ROWS_KEPT], file)
+        line = Line(subject, outcome, reason, number, numbers, file)
         return replace(self, lines=(*self.lines, line))
 
     def with_received(self, subject: str, count: int, *, file: str | None = None) -> Receipt:

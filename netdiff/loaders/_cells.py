@@ -31,7 +31,7 @@ def per_value(column: pd.Series, function: Callable[[str], Any], dtype: Any = "s
     """`function` of each cell, worked out once per distinct value."""
     codes, values = pd.factorize(column)
     results = np.empty(len(values), dtype=object)
-    results[:] = [function(str(value)) for value in values]
+    results[:] = [function(str(value)) for value in np.asarray(values, dtype=object)]
     return pd.Series(results[codes], index=column.index, dtype=dtype, name=column.name)
 
 

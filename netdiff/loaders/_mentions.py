@@ -40,6 +40,8 @@ KEPT = {
     "review": "not certain: kept apart until you decide (receipt.review)",
 }
 
+FATES = (*KEPT, *REASONS, "gone")
+
 
 @dataclass(frozen=True, eq=False)
 class Mentions:
@@ -62,7 +64,7 @@ def stack_cells(
     cells: pd.DataFrame, columns: Mapping[str, Sequence[str]], codes: Mapping[str, Iterable[object]]
 ) -> Mentions:
     """All cells of the naming columns that are filled (and hold no missing code), one under the other."""
-    values, parts = [np.empty(0, dtype=object)], [_no_mentions()]
+    values, parts = [np.empty(0, dtype=object)], [_no_mentions(list(columns))]
     for layer, names in columns.items():
         for place, name in enumerate(names):
             column = cells[name].to_numpy(dtype=object)
@@ -72,15 +74,16 @@ def stack_cells(
                 filled &= ~cells[name].str.strip().isin(own).to_numpy()
             rows = np.flatnonzero(filled)
             values.append(column[rows])
-            parts.append(pd.DataFrame({"at": rows, "layer": layer, "place": place}))
+            layers = pd.Categorical.from_codes(np.full(len(rows), list(columns).index(layer)), list(columns))
+            parts.append(pd.DataFrame({"at": rows, "layer": layers, "place": place}))
     code, texts = pd.factorize(np.concatenate(values))
     frame = pd.concat(parts, ignore_index=True)
     return Mentions(frame.assign(code=code), [str(text) for text in texts])
 
 
-def _no_mentions() -> pd.DataFrame:
+def _no_mentions(layers: list[str]) -> pd.DataFrame:
     whole = pd.Series(dtype=np.int64)
-    return pd.DataFrame({"at": whole, "layer": pd.Series(dtype="str"), "place": whole})
+    return pd.DataFrame({"at": whole, "layer": pd.Categorical([], layers), "place": whole})
 
 
 def resolve_mentions(
@@ -89,25 +92,27 @@ def resolve_mentions(
 ) -> Resolved:  # fmt: skip
     """Set every spelling beside the people we know; each name in a cell is one mention."""
     pieces = [split_names(text, directory, separator) for text in mentions.texts]
-    frame = _exploded(mentions.frame, pieces)
-    spelled, texts = pd.factorize(frame["text"])
+    frame, texts = _exploded(mentions.frame, pieces)
+    spelled = frame["spelled"].to_numpy()
     matches = {text: _judged(text, directory, unlisted) for text in texts}
     person, added = _people_for(matches, spelled, texts, frozenset(directory.names))
-    how = np.array([matches[text].how for text in texts], dtype=object)[spelled]
+    fates = np.array([FATES.index(matches[text].how) for text in texts], dtype=np.int8)
     if gone:
-        how[np.isin(person[spelled].astype(str), list(gone))] = "gone"
-    frame = frame.assign(person=person[spelled], how=how, row=rows[frame["at"].to_numpy()])
+        fates[np.isin(person.astype(str), list(gone))] = FATES.index("gone")
+    codes, ids = pd.factorize(person)
+    people = pd.Categorical.from_codes(codes[spelled], pd.Index(ids, dtype="str"))
+    frame = frame.assign(person=people, fate=fates[spelled], row=rows[frame["at"].to_numpy()])
     receipt = _accounted(frame, receipt, file)
-    receipt = left_out(
-        receipt, "names", int((how == "gone").sum()), len(gone), file=file, reason="of people who asked to be left out"
-    )
-    waiting = frame["how"] == "review"
-    by_text = frame[waiting].groupby("text")["row"].agg(tuple).to_dict()
+    lost = int((frame["fate"] == FATES.index("gone")).sum())
+    reason = "of people who asked to be left out"
+    receipt = left_out(receipt, "names", lost, len(gone), file=file, reason=reason)
+    waiting = frame[frame["fate"] == FATES.index("review")]
+    by_text = {texts[code]: tuple(found) for code, found in waiting.groupby("spelled")["row"]}
     review = review_rows(matches, by_text, {text: len(found) for text, found in by_text.items()})
     if len(review):
         whole = pd.concat([receipt.review, review]) if len(receipt.review) else review
         receipt = review_without(receipt.with_review(whole), gone, ())
-    kept = frame["how"].isin(list(KEPT))
+    kept = frame["fate"] < len(KEPT)
     return Resolved(frame[kept][["at", "row", "layer", "place", "person"]].reset_index(drop=True), added, receipt)
 
 
@@ -167,14 +172,20 @@ def _whole(piece: str) -> bool:
     return (is_code(piece) and len(piece) > 1) or (len(normalise(piece).split()) >= 2 and piece[:1].isupper())
 
 
-def _exploded(frame: pd.DataFrame, pieces: list[tuple[str, ...]]) -> pd.DataFrame:
-    counts = np.array([len(part) for part in pieces], dtype=np.int64)[frame["code"].to_numpy()]
-    if (counts == 1).all():
-        single = np.array([part[0] if part else "" for part in pieces], dtype=object)
-        return frame.assign(text=single[frame["code"].to_numpy()])
-    longer = frame.loc[frame.index.repeat(counts)].reset_index(drop=True)
-    longer["text"] = [name for code in frame["code"] for name in pieces[code]]
-    return longer
+def _exploded(frame: pd.DataFrame, pieces: list[tuple[str, ...]]) -> tuple[pd.DataFrame, list[str]]:
+    """One row per name, `spelled` telling which; and the distinct spellings. Worked out once per distinct cell."""
+    counts = np.array([len(part) for part in pieces], dtype=np.int64)
+    within, texts = pd.factorize(
+        np.array([name for part in pieces for name in part] or [""], dtype=object)[: counts.sum()]
+    )
+    cell = frame["code"].to_numpy()
+    times = counts[cell]
+    first = (np.cumsum(counts) - counts)[cell]
+    if (times == 1).all():
+        return frame.assign(spelled=within[first]), [str(text) for text in texts]
+    nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    longer = frame.loc[frame.index.repeat(times)].reset_index(drop=True)
+    return longer.assign(spelled=within[np.repeat(first, times) + nth]), [str(text) for text in texts]
 
 
 def _judged(text: str, directory: Directory, unlisted: str) -> Match:
@@ -194,7 +205,7 @@ def _judged(text: str, directory: Directory, unlisted: str) -> Match:
 
 
 def _people_for(
-    matches: Mapping[str, Match], spelled: npt.NDArray[np.int64], texts: pd.Index, known: frozenset[str]
+    matches: Mapping[str, Match], spelled: npt.NDArray[np.int64], texts: list[str], known: frozenset[str]
 ) -> tuple[npt.NDArray[np.object_], pd.DataFrame]:
     """The id of each spelling's person; spellings of one stranger share one new id."""
     person = np.array([matches[text].person for text in texts], dtype=object)
@@ -221,8 +232,9 @@ def _stranger_key(text: str) -> str:
 
 def _accounted(frame: pd.DataFrame, receipt: Receipt, file: str | None) -> Receipt:
     receipt = receipt.with_received("names", len(frame), file=file)
+    fate = frame["fate"].to_numpy()
     for how, reason in {**KEPT, **REASONS}.items():
-        mine = (frame["how"] == how).to_numpy()
+        mine = fate == FATES.index(how)
         outcome = "kept" if how in KEPT else "set aside"
-        receipt = receipt.with_line("names", outcome, reason, rows=frame["row"][mine], file=file)
+        receipt = receipt.with_line("names", outcome, reason, rows=frame["row"].to_numpy()[mine], file=file)
     return receipt

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.loaders._cells import blank_mask, clean, per_value, tidy, undo_point_zero
+from netdiff.loaders._cells import blank_mask, per_value, tidy, undo_point_zero
 from netdiff.loaders._columns import find, named
 from netdiff.loaders._nameset import free_name
 from netdiff.loaders._optouts import NOTE, left_out, review_without
@@ -58,7 +58,7 @@ def respondents(table: Table, form: Form, said: Choices, people: People | None, 
     table = table.merge_away(~keep, "an earlier answer of the same person (the latest complete one counts)")
     ego = ego[keep].reset_index(drop=True)
     names = dict(known.names) if known is not None else {}
-    names |= newcomers["label"].to_dict()
+    names |= dict(zip(newcomers.index.tolist(), newcomers["label"].to_numpy(dtype=object).tolist(), strict=True))
     directory = Directory(names, known.emails if known is not None else {}, decided)
     return Answers(
         table, ego, finished(table), directory, newcomers.drop(index=newcomers.index.intersection(list(gone))), gone
@@ -113,14 +113,15 @@ def _identified(cells: pd.Series, table: Table, known: Directory | None) -> tupl
     strange = found.isna()
     taken = set(known.names) if known is not None else set()
     own: dict[str, tuple[str, str, bool]] = {}
-    unsure = known.resolve(cells[strange].unique()) if known is not None else {}
-    for text in cells[strange].unique():
-        key = clean(text).casefold()
+    unknown = np.asarray(cells[strange].unique(), dtype=object).tolist()
+    unsure = known.resolve(unknown) if known is not None else {}
+    for text in unknown:
+        key = text.casefold()
         if key not in own:
             waits = text in unsure and unsure[text].how == "review"
             own[key] = (free_name(text, taken, "not on the list"), text, waits)
             taken.add(own[key][0])
-    ids = per_value(cells, lambda text: own.get(clean(text).casefold(), (text,))[0])
+    ids = per_value(cells, lambda text: own.get(text.casefold(), (text,))[0])
     newcomers = pd.DataFrame(list(own.values()), columns=["node", "label", "unsettled"]).set_index("node")
     newcomers["label"] = newcomers["label"].astype("str")
     return found.where(~strange, ids).astype("str"), newcomers, _told_of(table, cells, unsure)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice
@@ -52,7 +54,7 @@ def _in_survey(said: Choices, people: People | None, table: Table) -> Choices:
 
 def _egos_as_directory(table: Table, said: Choices) -> Directory:
     column = named(table, said.ego) if said.ego is not None else find(table, "ego")
-    names = tidy(table.cells[column]).unique() if column is not None else []
+    names = [] if column is None else np.asarray(tidy(table.cells[column]).unique(), dtype=object).tolist()
     return Directory({str(name): str(name) for name in names if name})
 
 
@@ -96,11 +98,12 @@ def _layers(form: Form, said: Choices) -> dict[str, Layer]:
 
 def _tie_frame(answers: Answers, frame: pd.DataFrame, said: Choices) -> pd.DataFrame:
     at = frame["at"].to_numpy(dtype="int64")
+    source, target = _as_codes(answers.ego, at, frame["person"])
     ties = pd.DataFrame(
         {
-            "source": answers.ego.to_numpy()[at],
-            "target": frame["person"].to_numpy(),
-            "layer": frame["layer"].to_numpy(),
+            "source": source,
+            "target": target,
+            "layer": frame["layer"].astype("category"),
             "weight": frame["weight"].to_numpy(dtype=float),
             "row": frame["row"].to_numpy(dtype="int64"),
         }
@@ -110,6 +113,16 @@ def _tie_frame(answers: Answers, frame: pd.DataFrame, said: Choices) -> pd.DataF
         ties["start"] = ties["end"] = rounds.to_numpy(dtype=float)[at]
         ties = ties.drop_duplicates(["source", "target", "layer", "start"])
     return ties
+
+
+def _as_codes(ego: pd.Series, at: npt.NDArray[np.int64], person: pd.Series) -> tuple[pd.Categorical, pd.Categorical]:
+    """Both ends of the ties as codes of the same ids: text is compared once per person, not once per tie."""
+    own, egos = pd.factorize(ego)
+    other, people = pd.factorize(person)
+    people = pd.Index(people, dtype="str")
+    ids = pd.Index(egos, dtype="str").append(people).unique()
+    places = ids.get_indexer(people)
+    return pd.Categorical.from_codes(own[at], ids), pd.Categorical.from_codes(places[other], ids)
 
 
 def _nodes(

@@ -81,7 +81,7 @@ def _unrated(
     receipt = receipt.with_line(
         "ties", "set aside", "rating not given: kept as missing pairs", rows=ties["row"][blank], file=file
     )
-    new = ties.loc[blank, ["source", "target", "layer"]].assign(kind="missing")
+    new = ties.loc[blank, ["source", "target", "layer"]].astype("str").assign(kind="missing")
     known = pd.concat([known, new], ignore_index=True) if len(known) else new
     return ties[~blank].reset_index(drop=True), known.reset_index(drop=True), receipt
 
@@ -119,7 +119,8 @@ def pair_keys(ties: pd.DataFrame, layers: Mapping[str, Layer]) -> npt.NDArray[np
     ends, _ = pd.factorize(pd.concat([ties["source"], ties["target"]], ignore_index=True))
     source, target = ends[: len(ties)].astype(np.int64), ends[len(ties) :].astype(np.int64)
     place = {name: number for number, name in enumerate(layers)}
-    layer = ties["layer"].map(place).to_numpy(dtype=np.int64)
+    layer = ties["layer"].astype("category")
+    layer = np.array([place[name] for name in layer.cat.categories] or [0])[layer.cat.codes]
     either = np.array([not known.directed for known in layers.values()] + [False])[layer]
     low, high = (
         np.where(either, np.minimum(source, target), source),
