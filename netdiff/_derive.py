@@ -6,6 +6,7 @@ Each function gives the parts from which the new network is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import scipy.sparse as sp
 from netdiff._backbone import excess_p_values, significant
 from netdiff._check import check_positive
 from netdiff._matrices import pattern
+from netdiff._tables import Ties
 from netdiff.errors import DataError
 from netdiff.layer import Layer
 from netdiff.receipt import Receipt
@@ -69,29 +71,29 @@ def project(net: Network, layer: str, onto: str | None, method: str, alpha: floa
     new = Layer(layer, "meets", directed=False, weight_is="count" if counts else "strength")
     note = f"Layer {layer!r} projected onto {onto} by {method}. {_largest_event(shared, matrix)}"
     if method == "backbone":
-        ties, found = _backbone_ties(smaller, shared, matrix, layer, alpha)
+        ties, found = _backbone_ties(shared, matrix, alpha)
         note = f"{note} {found}"
     else:
-        ties = _ties_of(smaller, matrix, layer, undirected=True)
+        ties = _positions(sp.coo_array(sp.triu(matrix, 1)))
     return _kept(smaller) | {"ties": ties, "layers": {layer: new}, "receipt": net.receipt.with_note(note)}
 
 
-def _backbone_ties(
-    net: Network, shared: sp.csr_array, matrix: sp.csr_array, layer: str, alpha: float
-) -> tuple[pd.DataFrame, str]:
+def _positions(pairs: sp.coo_array) -> Ties:
+    """Ties of one layer by the positions of their ends."""
+    source, target = (ends.astype(np.int32) for ends in pairs.coords)
+    return Ties(source, target, np.zeros(pairs.nnz, dtype=np.int16), pd.DataFrame({"weight": pairs.data}))
+
+
+def _backbone_ties(shared: sp.csr_array, matrix: sp.csr_array, alpha: float) -> tuple[Ties, str]:
     """Ties of pairs that share more than chance gives, with their p-values, and a sentence on it."""
     pairs = sp.coo_array(sp.triu(matrix, 1))
     p_values = excess_p_values(shared, pairs)
     active = int((np.asarray(shared.sum(axis=1)).ravel() > 0).sum())
     keep = significant(p_values, active * (active - 1) // 2, alpha)
-    rows, columns = (ends[keep] for ends in pairs.coords)
-    ids = net.nodes.index
-    ends = {"source": ids.take(rows), "target": ids.take(columns)}
-    ties = pd.DataFrame({**ends, "layer": layer, "weight": pairs.data[keep], "p_value": p_values[keep]})
-    said = (
-        f"Of {len(p_values):,} pairs that share anything, {len(ties):,} share more than chance gives: stochastic degree"
-    )
-    return ties, f"{said} sequence model, at most {alpha:.0%} of them expected to be false (Benjamini-Hochberg)."
+    ties = _positions(pairs).take(keep)
+    said = f"Of {len(p_values):,} pairs that share anything, {len(ties):,} share more than chance gives"
+    said += f" (stochastic degree sequence model; at most {alpha:.0%} expected to be false, Benjamini-Hochberg)."
+    return replace(ties, data=ties.data.assign(p_value=p_values[keep])), said
 
 
 def quotient(net: Network, by: str) -> Parts:
@@ -135,7 +137,7 @@ def merge(net: Network, scales: Mapping[str, float]) -> Parts:
     codes = np.max([_codes(net, name) for name in scales], axis=0)
     answers = pd.DataFrame({"merged": np.array(STATES, dtype=object)[codes]}, index=net.nodes.index)
     return _kept(net) | {
-        "ties": _ties_of(net, reported, "merged", undirected=undirected),
+        "ties": _positions(sp.coo_array(sp.triu(reported, 1) if undirected else reported)),
         "layers": {"merged": new},
         "answers": answers,
         "receipt": net.receipt.with_note(f"Layers merged by their influence: {share}."),

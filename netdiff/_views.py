@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 Mask = npt.NDArray[np.bool_]
+Rows = Mask | npt.NDArray[np.int64]
 MOST_WINDOWS = 100_000
 
 
@@ -88,6 +89,29 @@ def window_edges(data: pd.DataFrame, length: str | float, step: str | float | No
     while begin <= last:
         yield begin, begin + size
         begin = begin + stride
+
+
+def window_rows(data: pd.DataFrame, length: str | float, step: str | float | None) -> Iterator[tuple[Any, Any, Rows]]:
+    """Each window's edges and the rows that meet it.
+
+    Where all ties are dated and in the order of their start, a window looks only at those that start in it, or before
+    it by no more than the longest lasts.
+    """
+    edges = window_edges(data, length, step)
+    start, end = data.get("start"), data.get("end", data.get("start"))
+    if start is None or end is None or not (_all_plain(start) and _all_plain(end) and start.is_monotonic_increasing):
+        yield from ((first, last, dated(data, "start", "end", first, last)) for first, last in edges)
+        return
+    longest, ends = (end - start).max(), end.to_numpy()
+    for first, last in edges:
+        low, high = (int(start.searchsorted(_like(at, start, None))) for at in (first - longest, last))
+        begin = np.asarray(_like(first, start, None), dtype=ends.dtype)
+        yield first, last, low + np.flatnonzero(ends[low:high] >= begin)
+
+
+def _all_plain(times: pd.Series) -> bool:
+    """Numbers or dates without a zone, none of them blank."""
+    return getattr(times.dtype, "kind", "O") in "iufM" and not times.hasnans
 
 
 def members(net: Network, by: str) -> pd.DataFrame:

@@ -211,16 +211,12 @@ class Network:
 
     def during(self, start: Any = None, end: Any = None) -> Network:
         """The ties that meet the half-open time [start, end); whoever is not in the population then is `absent`."""
-        ties = self._ties.take(_views.dated(self._ties.data, "start", "end", start, end))
-        present = _views.dated(self._nodes, "since", "until", start, end)
-        here = ties.take(present[ties.source] & present[ties.target])
-        answers = np.where(present[:, None], self._answers, STATES.index("absent")).astype(np.int8)
-        return self._with(ties=here, answers=answers, receipt=self.receipt.with_note(f"From {start} up to {end}."))
+        return self._during(start, end, _views.dated(self._ties.data, "start", "end", start, end))
 
     def windows(self, length: str | float, step: str | float | None = None) -> Iterator[Network]:
         """One network per window of time, in order, all with the same nodes."""
-        for start, end in _views.window_edges(self._ties.data, length, step):
-            yield self.during(start, end)
+        for start, end, rows in _views.window_rows(self._ties.data, length, step):
+            yield self._during(start, end, rows)
 
     def symmetrised(self, rule: str = "union") -> Network:
         """Undirected ties, decided over answered pairs.
@@ -473,6 +469,14 @@ class Network:
         return _archive.write(path, self.to_frames(), self._layers, self.period, self.receipt)
 
     # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _during(self, start: Any, end: Any, rows: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> Network:
+        ties = self._ties.take(rows)
+        present = _views.dated(self._nodes, "since", "until", start, end)
+        if not present.all():
+            ties = ties.take(present[ties.source] & present[ties.target])
+        answers = np.where(present[:, None], self._answers, STATES.index("absent")).astype(np.int8)
+        return self._with(ties=ties, answers=answers, receipt=self.receipt.with_note(f"From {start} up to {end}."))
 
     @cached_property
     def _tie_frame(self) -> pd.DataFrame:

@@ -62,7 +62,8 @@ class Times:
 
 def parse_times(column: pd.Series, *, tz: str | None = None, day_first: bool | None = None) -> Times:
     """Read a column of times."""
-    plain = _only_small_numbers(column)
+    codes, values = pd.factorize(column)
+    plain = _only_small_numbers(pd.Series(values, dtype="str"), codes, column)
     if plain is not None:
         return plain
     codes, values = pd.factorize(tidy(column))
@@ -95,12 +96,13 @@ def _shapes(texts: pd.Series) -> dict[str, Mask]:
     return found
 
 
-def _only_small_numbers(column: pd.Series) -> Times | None:
+def _only_small_numbers(texts: pd.Series, codes: npt.NDArray[np.int64], column: pd.Series) -> Times | None:
     """The times of a column that holds nothing but numbers too small to count from 1970; None for any other."""
-    filled = (column != "").to_numpy()
-    numbers = pd.to_numeric(column.where(filled, None), errors="coerce").to_numpy(dtype=float)
+    filled = (texts != "").to_numpy()
+    numbers = pd.to_numeric(texts.where(filled, None), errors="coerce").to_numpy(dtype=float)
     if not filled.any() or np.isnan(numbers[filled]).any() or np.abs(numbers[filled]).max() >= LEAST_EPOCH:
         return None
+    numbers = numbers[codes]
     nothing = np.zeros(len(column), dtype=bool)
     local = pd.Series(numbers, index=column.index, name=column.name)
     return Times(numbers * 1_000.0, local, nothing, nothing, numeric=True)

@@ -22,8 +22,8 @@ class Identified:
 
     Parameters
     ----------
-    ids : list of arrays of object
-        One per column; None where nobody is named.
+    coded : list of pandas.Categorical
+        One per column, over the same ids; blank where nobody is named.
     added : pandas.DataFrame
         Index = id, `label` and `unsettled`, of those who are on no list.
     notes : list of str
@@ -32,19 +32,30 @@ class Identified:
     """
 
     def __init__(
-        self, ids: list[npt.NDArray[np.object_]], added: pd.DataFrame, notes: list[str], review: pd.DataFrame
+        self, coded: list[pd.Categorical], added: pd.DataFrame, notes: list[str], review: pd.DataFrame
     ) -> None:
-        self.ids = ids
+        self.coded = coded
         self.added = added
         self.notes = notes
         self.review = review
 
+    @property
+    def ids(self) -> list[npt.NDArray[np.object_]]:
+        """The ids of each column as text; None where nobody is named."""
+        names = np.array([*self.coded[0].categories, None], dtype=object) if self.coded else np.array([None])
+        return [names[column.codes] for column in self.coded]
+
+    @property
+    def everybody(self) -> list[str]:
+        """Everybody who is named in any column."""
+        seen = np.unique(np.concatenate([column.codes for column in self.coded]))
+        return [str(self.coded[0].categories[code]) for code in seen if code >= 0]
+
 
 def identify(columns: list[pd.Series], known: Directory | None, rows: npt.NDArray[np.int64]) -> Identified:
     """Who stands in each cell; ids that differ in case, spaces or signs only are one person."""
-    restored = [undo_point_zero(column)[0] for column in columns]
-    codes, texts = pd.factorize(pd.concat(restored, ignore_index=True))
-    spelled = [clean(str(text)) for text in texts]
+    codes, texts = _spellings(columns)
+    spelled = [clean(text) for text in texts]
     if known is None:
         person, merged = merge_spellings(spelled, np.bincount(codes, minlength=len(texts)))
         added = pd.DataFrame({"label": pd.Series(dtype="str"), "unsettled": pd.Series(dtype=bool)})
@@ -59,8 +70,21 @@ def identify(columns: list[pd.Series], known: Directory | None, rows: npt.NDArra
     else:
         person, added, notes, review = _by_directory(spelled, codes, known, rows, len(columns))
     size = len(columns[0]) if columns else 0
-    ids = [person[codes[k * size : (k + 1) * size]] for k in range(len(columns))]
+    places, names = pd.factorize(person)
+    who = places[codes]
+    categories = pd.Index(names, dtype="str")
+    ids = [pd.Categorical.from_codes(who[k * size : (k + 1) * size], categories) for k in range(len(columns))]
     return Identified(ids, added, notes, review if review is not None else Receipt().review)
+
+
+def _spellings(columns: list[pd.Series]) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """The distinct texts of all columns, ids put back to their form, and which of them each cell holds."""
+    parts = [pd.factorize(column) for column in columns]
+    restored = [undo_point_zero(pd.Series(values, dtype="str"))[0] for _, values in parts]
+    places, texts = pd.factorize(pd.concat(restored, ignore_index=True)) if parts else (np.empty(0, np.int64), [])
+    offsets = np.cumsum([0, *(len(values) for values in restored)])
+    codes = [places[part + offset] for (part, _), offset in zip(parts, offsets, strict=False)]
+    return np.concatenate(codes) if codes else np.empty(0, dtype=np.int64), [str(text) for text in np.asarray(texts)]
 
 
 def merge_spellings(texts: list[str], counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.object_], int]:

@@ -206,12 +206,12 @@ def text_column(column: pd.Series) -> pd.Series:
     """A column as text cells; whole numbers lose their `.0`, blanks become the empty string."""
     if isinstance(column.dtype, pd.StringDtype):
         return column.fillna("").astype("str")
-    if pd.api.types.is_integer_dtype(column.dtype) and not column.isna().any():
-        return column.astype("str")
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _date_texts(column)
     codes, values = pd.factorize(column, use_na_sentinel=True)
-    texts = np.array([cell_text(value) for value in values] + [""], dtype=object)
+    whole = pd.api.types.is_integer_dtype(column.dtype)
+    words = map(str, np.asarray(values).tolist()) if whole else (cell_text(value) for value in values)
+    texts = np.array([*words, ""], dtype=object)
     return pd.Series(texts[codes], index=column.index, dtype="str")
 
 
@@ -233,11 +233,8 @@ def _table_of_frame(frame: pd.DataFrame, how: Reading) -> Table:
     from netdiff.loaders._headers import unique_names
 
     names = unique_names([" - ".join(map(str, n)) if isinstance(n, tuple) else str(n) for n in frame.columns])
-    cells = pd.DataFrame(
-        {name: text_column(frame.iloc[:, place]).to_numpy() for place, name in enumerate(names)},
-        dtype="str",
-        index=range(len(frame)),
-    )
+    columns = {name: text_column(frame.iloc[:, place]).array for place, name in enumerate(names)}
+    cells = pd.DataFrame(columns, index=range(len(frame)))
     rows = np.arange(1, len(frame) + 1, dtype=np.int64)
     receipt = Receipt().with_received("rows", len(frame), file=None)
     return Table(cells, rows, None, None, {}, receipt)

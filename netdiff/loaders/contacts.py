@@ -193,12 +193,12 @@ def _directory(people: People | None) -> Any:
 
 def _contacts(table: Table, who: Identified, spans: Spans, rule: _Rule) -> tuple[pd.DataFrame, Receipt]:
     """One row per contact: source, target, start, end (milliseconds), row; and what became of every row."""
-    one, two = who.ids
+    one, two = who.coded
     table = table.note(*spans.notes, *who.notes)
-    named = np.asarray(pd.notna(one) & pd.notna(two), dtype=bool)
+    named = (one.codes >= 0) & (two.codes >= 0)
     reasons = {
         "nobody is named on one side (whoever is named stays in the network)": ~named,
-        "a contact with oneself": named & (one == two),
+        "a contact with oneself": named & (one.codes == two.codes),
         **spans.faults,
     }
     gone, receipt = np.zeros(len(table), dtype=bool), table.receipt
@@ -242,17 +242,15 @@ def _joined(frame: pd.DataFrame, rule: _Rule, receipt: Receipt, file: str | None
 
 def _pairs(frame: pd.DataFrame, *, directed: bool) -> npt.NDArray[np.int64]:
     """One number per pair; either way round unless directed."""
-    codes, names = pd.factorize(pd.concat([frame["source"], frame["target"]], ignore_index=True))
-    one, two = codes[: len(frame)].astype(np.int64), codes[len(frame) :].astype(np.int64)
+    one, two = (frame[end].cat.codes.to_numpy().astype(np.int64) for end in ("source", "target"))
     low, high = (one, two) if directed else (np.minimum(one, two), np.maximum(one, two))
-    return np.asarray(low * len(names) + high, dtype=np.int64)
+    return np.asarray(low * len(frame["source"].cat.categories) + high, dtype=np.int64)
 
 
 def _network(log: _Log, people: People | None, layer: Layer, *, everybody: bool) -> Network:
     contacts, who, receipt = log.contacts, log.who, log.receipt
     nodes = _nodes(who, people)
-    seen = pd.unique(pd.concat([pd.Series(column, dtype=object) for column in who.ids]).dropna())
-    watched = nodes.index.isin(seen) | everybody
+    watched = nodes.index.isin(who.everybody) | everybody
     answers = pd.DataFrame({layer.name: np.where(watched, "answered", "not_asked")}, index=nodes.index)
     ties = contacts[["source", "target"]].assign(
         layer=layer.name,
@@ -279,8 +277,7 @@ def _nodes(who: Identified, people: People | None) -> pd.DataFrame:
             nodes["unsettled"] = nodes["unsettled"].eq(other=True).fillna(value=False).astype(bool)
             nodes = nodes if nodes["unsettled"].any() else nodes.drop(columns="unsettled")
         return nodes.rename_axis("node")
-    named = pd.unique(pd.concat([pd.Series(column, dtype=object) for column in who.ids]).dropna())
-    return pd.DataFrame(index=pd.Index(sorted(map(str, named)), dtype="str", name="node"))
+    return pd.DataFrame(index=pd.Index(sorted(who.everybody), dtype="str", name="node"))
 
 
 def _kept_time(clock: pd.Series, spans: Spans, tz: str | None) -> pd.Series:
