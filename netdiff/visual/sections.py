@@ -30,8 +30,8 @@ def sections(matter: Matter) -> Iterator[Section]:
     """The parts of the report that can be told to this audience, in order."""
     makers = (
         in_short, *told_coalition.PARTS, *told_invitations.PARTS,
-        came_in, who_answered, four_words, by_place, each_part, groups_and_places, the_map,
-        how_it_would_spread, whom_to_recruit, reserves, beside_others, left_out, would_change,
+        came_in, who_answered, four_words, by_place, groups_and_places, the_map,
+        how_it_would_spread, whom_to_recruit, reserves, beside_others, left_out, would_change, each_part,
     )  # fmt: skip
     for make in makers:
         section = make(matter)

@@ -155,6 +155,7 @@ def test_it_holds_every_part(pages: dict[str, str]) -> None:
         "Is this list better than a plain one?",
         "Whom it leaves out",
         "What would change the list",
+        "What each figure says",
         "Take care",
         "How this was made",
     ]
