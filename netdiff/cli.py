@@ -279,6 +279,113 @@ def recommend(
 
 @app.command()
 @_reading
+def coalition(  # noqa: PLR0913  a front door: flat options
+    net: Network,
+    *,
+    k: Annotated[
+        int | None, typer.Option("-k", min=1, metavar="NUMBER", help="How many partners.", rich_help_panel=PLAN)
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0, help="What winning them over may cost together.", rich_help_panel=PLAN)
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column that says where people belong.", rich_help_panel=PLAN)
+    ] = "organisation",
+    mobilise: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Chance that a member comes along; several are tried if not said.",
+            rich_help_panel=PLAN,
+        ),
+    ] = None,
+    chance: Chance = None,
+    horizon: Horizon = None,
+    layer: Along = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A partner that must not be picked; may be repeated.", rich_help_panel=PLAN),
+    ] = None,
+    can_say_no: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An organisation or body that could stop it.", rich_help_panel=PLAN),
+    ] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A partner on your own list, to set beside it.", rich_help_panel=PLAN),
+    ] = None,
+    organiser: Annotated[
+        str | None, typer.Option(metavar="ID", help="Who drew the map: taken off it.", rich_help_panel=PLAN)
+    ] = None,
+    rng: Repeatable = 1,
+    out: Folder = HERE,
+    audience: Audience = Reader.private,
+) -> None:
+    """Say which organisations to win, where they stand and who can say no, and write a page with the power grid.
+
+    [bold]netdiff coalition contacts.xlsx --means meets -k 5 --can-say-no "Valley Health Board"[/bold]
+    """
+    aside("Choosing whom to win ...")
+    plan = nd.recommend_coalition(
+        net, by, k=k, budget=budget, mobilise=mobilise, model=None if chance is None else nd.IndependentCascade(chance),
+        horizon=horizon, layer=layer or _first_that_carries(net), exclude=exclude or (), can_say_no=can_say_no or None,
+        own_list=own or None, organiser=organiser, rng=rng,
+    )  # fmt: skip
+    headline("Whom to win")
+    say("\n".join(f"{place}. {plan.said(name)}" for place, name in enumerate(plan.names, 1)))
+    say(plan.summary())
+    out.mkdir(parents=True, exist_ok=True)
+    made = [nd.report(net, plan, out / "coalition.html", title="Whom to win for the change", audience=audience.value)]
+    _where([*made, *_list_of(plan, out, audience, "coalition.csv")])
+
+
+@app.command()
+@_reading
+def invitations(  # noqa: PLR0913  a front door: flat options
+    net: Network,
+    *,
+    ring: Annotated[
+        str, typer.Option(metavar="RING", help="The ring to invite into: adopter, innovator.", rich_help_panel=PLAN)
+    ] = "adopter",
+    k: Count = 10,
+    per_context: Annotated[
+        int | None, typer.Option(min=1, help="Most people from the same place.", rich_help_panel=PLAN)
+    ] = None,
+    contexts: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column that says where people come from.", rich_help_panel=PLAN)
+    ] = "place",
+    least_users: Annotated[
+        int, typer.Option(min=0, help="Fewest users in the ring afterwards.", rich_help_panel=PLAN)
+    ] = 0,
+    users: Users = "user",
+    chance: Chance = None,
+    horizon: Horizon = None,
+    layer: Along = None,
+    exclude: Exclude = None,
+    rng: Repeatable = 1,
+    out: Folder = HERE,
+    audience: Audience = Reader.private,
+) -> None:
+    """Say whom of an outer ring to invite one ring further in, what each invitation unlocks, and write a page.
+
+    [bold]netdiff invitations survey.csv people.xlsx --ring innovator -k 8 --per-context 2 --least-users 10[/bold]
+    """
+    aside("Choosing whom to invite ...")
+    plan = nd.recommend_invitations(
+        net, ring, capacity=k, per_context=per_context, contexts=contexts, least_users=least_users, users=users,
+        model=None if chance is None else nd.IndependentCascade(chance), horizon=horizon,
+        layer=layer or _first_that_carries(net), exclude=exclude or (), rng=rng,
+    )  # fmt: skip
+    headline("Whom to invite")
+    say(plan.summary())
+    out.mkdir(parents=True, exist_ok=True)
+    made = [nd.report(net, plan, out / "invitations.html", title="Whom to invite", audience=audience.value)]
+    _where([*made, *_list_of(plan, out, audience, "invitations.csv")])
+
+
+@app.command()
+@_reading
 def simulate(
     net: Network,
     *,
@@ -535,14 +642,14 @@ def _first_that_carries(net: Network) -> str | None:
     return next(iter(carrying), None)
 
 
-def _list_of(plan: Any, out: Path, audience: Reader) -> list[Path]:
-    """The list of recruits as a file: it names people, so it is made for private eyes only."""
+def _list_of(plan: Any, out: Path, audience: Reader, name: str = "recruits.csv") -> list[Path]:
+    """A list as a file: it names people or says where they stand, so it is made for private eyes only."""
     if audience is not Reader.private:
         aside("The list of recruits names people; it is only written for --audience private.")
         return []
     from netdiff.privacy import write_csv
 
-    return [write_csv(plan.to_frame(), out / "recruits.csv", "private")]
+    return [write_csv(plan.to_frame(), out / name, "private")]
 
 
 def _where(made: list[Path]) -> None:

@@ -296,6 +296,56 @@ def test_a_survey_without_any_link_still_gets_its_answer(files: Path) -> None:
     assert "no links" in said
 
 
+def test_coalition_takes_an_organisers_workbook(tmp_path: Path) -> None:
+    book = Path(__file__).parents[1] / "sample_networks" / "coalition" / "contacts.xlsx"
+    code, said, _ = run(
+        "coalition", str(book), "--means", "meets", "-k", "2", "--can-say-no", "Tarrow Valley Health Board",
+        "--organiser", "Juno Larkspurre", "--own", "Pebble Hospital", "--mobilise", "0.4", "--out", str(tmp_path),
+    )  # fmt: skip
+    assert code == cli.WENT_WELL
+    assert "Can say no: Tarrow Valley Health Board" in said
+    assert "your own list" in said
+    assert "a chance of 0.4, as was said" in said
+    assert {path.name for path in tmp_path.iterdir()} == {"PRIVATE-coalition.html", "PRIVATE-coalition.csv"}
+    page = (tmp_path / "PRIVATE-coalition.html").read_text(encoding="utf-8")
+    assert "Where they stand" in page
+    assert not [word for word in ("mayor", "very ill", "01632", "made this one up") if word in page]
+    assert "Ravi Tinderhay" not in said
+
+
+def test_a_workbook_whose_links_mean_nothing_yet_gets_a_cure(tmp_path: Path) -> None:
+    book = Path(__file__).parents[1] / "sample_networks" / "coalition" / "contacts.xlsx"
+    code, _, told = run("coalition", str(book), "--out", str(tmp_path))
+    assert code == cli.IN_THE_DATA
+    assert "--means" in told
+
+
+def test_public_pages_of_a_coalition_bring_no_list(tmp_path: Path) -> None:
+    code, _, told = run("coalition", "--sample", "coalition", "-k", "2", "--audience", "public", "--out", str(tmp_path))
+    assert code == cli.WENT_WELL
+    assert [path.name for path in tmp_path.iterdir()] == ["PUBLIC-coalition.html"]
+    assert "only written for" in told
+
+
+def test_invitations_writes_a_page_and_a_list(tmp_path: Path) -> None:
+    code, said, _ = run(
+        "invitations", "--ring", "innovator", "-k", "3", "--per-context", "1", "--least-users", "21", "--chance", "0.1",
+        "--out", str(tmp_path),
+    )  # fmt: skip
+    assert code == cli.WENT_WELL
+    assert "to invite into 'innovator'" in said
+    assert {path.name for path in tmp_path.iterdir()} == {"PRIVATE-invitations.html", "PRIVATE-invitations.csv"}
+
+
+def test_bad_words_for_coalitions_and_invitations() -> None:
+    code, _, told = run("coalition", "--sample", "coalition", "--by", "organization")
+    assert code == cli.IN_THE_DATA
+    assert "Did you mean 'organisation'" in told
+    code, _, told = run("invitations", "--ring", "innovators")
+    assert code == cli.WRONG_USE
+    assert "Did you mean 'innovator'" in told
+
+
 def test_history_tells_how_fast_and_stays_careful() -> None:
     code, said, _ = run("history", "--sample", "region", "--by", "place")
     assert code == 0

@@ -9,6 +9,7 @@ from netdiff._combine import combine
 from netdiff.errors import DataError, Fault
 from netdiff.loaders.acts import read_acts
 from netdiff.loaders.contacts import read_contacts
+from netdiff.loaders.graphfiles import read_graph
 from netdiff.loaders.recognise import recognise
 from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
@@ -18,6 +19,8 @@ __all__ = ["KINDS", "read_files", "tell_apart"]
 KINDS: Mapping[str, str] = {
     "survey": "a survey",
     "contacts": "a contact log",
+    "workbook": "a workbook of people and links",
+    "graph": "a graph file",
     "people": "a people sheet",
     "acts": "a sheet of acts",
     "places": "a sheet of places",
@@ -38,7 +41,8 @@ def tell_apart(files: Iterable[str | Path]) -> dict[str, Path]:
     Returns
     -------
     dict
-        Path per kind: `"survey"`, `"contacts"`, `"people"`, `"acts"`, `"places"`, `"bodies"`, `"asks"`.
+        Path per kind: `"survey"`, `"contacts"`, `"workbook"`, `"graph"`, `"people"`, `"acts"`, `"places"`, `"bodies"`,
+        `"asks"`.
 
     Raises
     ------
@@ -63,10 +67,12 @@ def tell_apart(files: Iterable[str | Path]) -> dict[str, Path]:
     return {kind: same[0] for kind, same in found.items()}
 
 
-def read_files(
+def read_files(  # noqa: PLR0913  one word per kind of file
     *,
     survey: str | Path | None = None,
     contacts: str | Path | None = None,
+    workbook: str | Path | None = None,
+    graph: str | Path | None = None,
     people: str | Path | None = None,
     acts: str | Path | None = None,
     places: str | Path | None = None,
@@ -82,17 +88,17 @@ def read_files(
 
     Parameters
     ----------
-    survey, contacts, people : path, optional
-        At least a survey or a contact log.
+    survey, contacts, workbook, graph, people : path, optional
+        At least a survey, a contact log, a workbook of people and links, or a graph file.
     acts, places, bodies, asks : path, optional
         As in `read_acts`.
     ego, alters, means, group, tz
-        As in `read_survey` and `read_contacts`.
+        As in `read_survey`, `read_contacts` and `read_graph`.
 
     Returns
     -------
     Network
-        Layers of the survey first, then the contacts.
+        Layers of the survey first, then the contacts, then those of a workbook or a graph file.
 
     Raises
     ------
@@ -108,9 +114,11 @@ def read_files(
         parts.append(read_survey(survey, ego=ego, alters=alters, means=means, people=people, group=group, tz=tz))
     if contacts is not None:
         parts.append(read_contacts(contacts, people=people, group=group, tz=tz))
+    linked = [file for file in (workbook, graph) if file is not None]
+    parts += [read_graph(file, means=means, people=people, group=group) for file in linked]
     if not parts:
         problem = "there is no file that says who is linked to whom"
-        raise DataError(problem, cure="Give a survey in which people name others, or a log of who met whom.")
+        raise DataError(problem, cure="Give a survey in which people name others, a log, or a workbook.")
     if any(sheet is not None for sheet in (acts, places, bodies, asks)):
         parts.append(read_acts(acts, places=places, bodies=bodies, asks=asks, people=people))
     return combine(*parts)

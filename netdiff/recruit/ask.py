@@ -225,7 +225,8 @@ def _costs(scene: _Scene, request: Request, candidate: Bools, include: Ints, not
         if blank[include].any():
             raise DataError("somebody who must be on the list has no cost", column="cost", cure="Fill it in.")
         candidate &= ~blank
-        notes.append(f"Not considered: {int(blank.sum())} people without a cost, since there is a budget.")
+        kind = "people" if scene.candidates is None else scene.candidates.kind
+        notes.append(f"Not considered: {int(blank.sum())} {kind} without a cost, since there is a budget.")
         _check_anybody(scene.net, candidate, np.empty(0, dtype=np.int64))
     return _check_budget(request, np.nan_to_num(cost, nan=0.0))
 

@@ -138,7 +138,8 @@ def recommend_invitations(  # noqa: PLR0913 (a front door: options as people lik
     check_feasible(problem)
     stream = generator(rng)
     own = None if own_list is None else net.index_of(own_list)
-    said = (*told, *_left_aside(net, free, where, request), *_kept(notes), *_short(free, capacity))
+    aboard = f"Those in the ring {ring!r} and further in count as having adopted already."
+    said = (aboard, *told, *_left_aside(net, free, where, request), *_kept(notes), *_short(free, capacity))
     plan = _planned(net, problem, aims, (*said, *_about_models(model, aims)), own, stream, progress)
     aim = next(iter(aims.values()))
     return InvitationPlan(
