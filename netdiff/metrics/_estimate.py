@@ -30,8 +30,10 @@ __all__ = [
     "Estimate",
     "counted",
     "from_draws",
+    "pair_errors",
     "pair_quotient",
     "quotient_of_means",
+    "row_errors",
     "row_quotient",
     "unknown",
 ]
@@ -165,6 +167,24 @@ def pair_quotient(seen: View, part: csr_array, whole: csr_array, level: float, *
     spread = first - second if first > second else first
     found = _weighted(seen, value, np.sqrt(spread) / total, both[1].sum(axis=1) / 2, level, luck=luck)
     return replace(found, low=max(found.low, 0.0))
+
+
+def row_errors(seen: View, part: Floats, whole: Floats) -> Floats:
+    """What each respondent adds to the error of a row quotient: (part - value·whole) / Σ w·whole."""
+    total = float(seen.weight @ whole)
+    if not total:
+        return np.zeros(len(seen))
+    return np.where(seen.answered, part - float(seen.weight @ part) / total * whole, 0.0) / total
+
+
+def pair_errors(seen: View, part: csr_array, whole: csr_array) -> Floats:
+    """What each respondent adds to the error of a pair quotient: the first term of its split, over the denominator."""
+    both = _among_answered(seen, part), _among_answered(seen, whole)
+    top, total = (float(_pair_weighted(seen, each).sum()) / 2 for each in both)
+    if not total:
+        return np.zeros(len(seen))
+    rest = (both[0] - top / total * both[1]).tocsr()
+    return np.where(seen.answered, rest @ seen.weight, 0.0) / total
 
 
 def quotient_of_means(

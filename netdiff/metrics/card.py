@@ -13,6 +13,7 @@ from netdiff.metrics._estimate import Estimate
 from netdiff.metrics._indicator import Indicator
 from netdiff.metrics._place_words import place_sentences, place_words
 from netdiff.metrics._plain import written
+from netdiff.metrics._waves import Round, together
 
 __all__ = ["WORDS", "Part", "Scorecard"]
 
@@ -102,6 +103,7 @@ class Scorecard:
     level: float
     notes: tuple[str, ...]
     _by: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    _round: Round = field(default_factory=Round, repr=False)
 
     def __getitem__(self, code: str) -> Part:
         """The part with a code such as `"C2a"`."""
@@ -176,12 +178,13 @@ class Scorecard:
         Returns
         -------
         pandas.DataFrame
-            Per code and side: `before`, `now`, `change`, `low`, `high`, and `clear`: whether the interval leaves out
-            0. The two rounds' errors are taken as independent, which makes the interval too wide rather than too
-            narrow where the same people answered twice.
+            Per code and side: `before`, `now`, `change`, `low`, `high`, `clear` (whether the interval leaves out 0)
+            and `paired`: whether the interval counts in that the same people answered twice (quotients over answers
+            do). All others take the errors of the two rounds as independent, which makes the interval too wide rather
+            than too narrow where the same people answered twice.
         """
-        rows = [row for part in self.parts for row in _changes(part, earlier[part.code])]
-        columns = ["code", "side", "before", "now", "change", "low", "high", "clear"]
+        rows = [row for part in self.parts for row in _changes(part, earlier[part.code], self._round, earlier._round)]
+        columns = ["code", "side", "before", "now", "change", "low", "high", "clear", "paired"]
         return pd.DataFrame(rows, columns=columns).set_index(["code", "side"])
 
     def __repr__(self) -> str:
@@ -256,14 +259,23 @@ def _shown(part: Part) -> dict[str, str]:
     return shown | {"rests on": part.rests_on}
 
 
-def _changes(now: Part, then: Part) -> list[list[object]]:
+def _changes(now: Part, then: Part, later: Round, earlier: Round) -> list[list[object]]:
     rows: list[list[object]] = []
     for side in ("users", "professionals"):
         new, old = getattr(now, side), getattr(then, side)
         if new is None or old is None or math.isnan(new.value - old.value):
             continue
+        shared = together(later, earlier, (now.code, side))
         change = new.value - old.value
-        low = change - math.hypot(new.value - new.low, old.high - old.value)
-        high = change + math.hypot(new.high - new.value, old.value - old.low)
-        rows.append([now.code, side, old.value, new.value, change, low, high, bool(low > 0 or high < 0)])
+        low = change - _joint(new.value - new.low, old.high - old.value, shared or 0.0)
+        high = change + _joint(new.high - new.value, old.value - old.low, shared or 0.0)
+        clear = bool(low > 0 or high < 0)
+        rows.append([now.code, side, old.value, new.value, change, low, high, clear, shared is not None])
     return rows
+
+
+def _joint(one: float, other: float, shared: float) -> float:
+    """Half the range of a difference, from those of its two sides and how far their errors go together."""
+    if math.isinf(one) or math.isinf(other):
+        return math.inf
+    return math.sqrt(max(one**2 + other**2 - 2 * shared * one * other, 0.0))

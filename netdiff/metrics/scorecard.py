@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from netdiff._check import check_choice, check_fraction
 from netdiff._progress import Progress
@@ -16,13 +18,14 @@ from netdiff._random import RngLike, generator
 from netdiff.errors import DataError
 from netdiff.metrics import connectedness, existence, mobilisation, power
 from netdiff.metrics._appraise import Appraisal
-from netdiff.metrics._estimate import Estimate
+from netdiff.metrics._estimate import Estimate, pair_errors, row_errors
 from netdiff.metrics._fill import completed
-from netdiff.metrics._indicator import Facts, Indicator, Lacking, Table, scene_of
+from netdiff.metrics._indicator import Facts, Indicator, Lacking, Pairs, Rows, Table, scene_of
 from netdiff.metrics._measure import measures
 from netdiff.metrics._plain import beside_chance, beside_other, people_of, sentence
 from netdiff.metrics._sides import Found, Side, appraise
 from netdiff.metrics._view import Groups, View, group_mask, view
+from netdiff.metrics._waves import Round
 from netdiff.metrics.card import Part, Scorecard
 from netdiff.metrics.degrees import out_degree
 from netdiff.metrics.places import by_table, scopes_of
@@ -124,7 +127,7 @@ def scorecard(  # noqa: PLR0913  # the front door
     found = appraise(how, sides, INDICATORS, wholes, stream, progress)
     parts = tuple(_part(each, found, who, name) for each in INDICATORS)
     table = by_table(how, dict(zip(who, sides, strict=True)), places, INDICATORS, wholes, rng=stream, progress=progress)
-    return Scorecard(parts, *who, level, _notes(net, how, name), table)
+    return Scorecard(parts, *who, level, _notes(net, how, name), table, _round(how, sides))
 
 
 def _groups(net: Network, users: Groups, professionals: Groups) -> list[tuple[Mask, Mask]]:
@@ -133,6 +136,21 @@ def _groups(net: Network, users: Groups, professionals: Groups) -> list[tuple[Ma
         problem = f"{people_of(users)} and {people_of(professionals)} share {int((own & other).sum())} people"
         raise DataError(problem, cure="Name two groups that do not overlap.")
     return [(own, other), (other, own)]
+
+
+def _round(how: Appraisal, sides: Sequence[Side]) -> Round:
+    """Who answered, and what each adds to the error of every quotient: what a later round is compared with."""
+    seen = how.seen
+    people = pd.DataFrame({"stratum": seen.stratum, "answered": seen.answered}, index=seen.ids)
+    errors = {}
+    for name, side in zip(("users", "professionals"), sides, strict=True):
+        for each in INDICATORS:
+            with suppress(Lacking):
+                if isinstance(each.way, Rows):
+                    errors[each.code, name] = row_errors(seen, *each.way.sides(side.scene))
+                elif isinstance(each.way, Pairs):
+                    errors[each.code, name] = pair_errors(seen, *each.way.sides(side.scene))
+    return Round(people, errors)
 
 
 def _deciders(net: Network, decide: Iterable[Hashable] | None) -> list[Hashable]:

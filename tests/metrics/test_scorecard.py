@@ -247,6 +247,56 @@ def test_waves_are_compared_with_intervals_of_change():
     assert not same["clear"].any()
 
 
+def two_rounds(rng: int) -> tuple[Network, Network]:
+    """Two full rounds of one survey: some users name many; in the second, some links are gone and some are new."""
+    draw = np.random.default_rng(rng)
+    net = community(silent=0.0, rng=1)
+    ids = net.nodes.index.to_numpy()
+    more = [(one, other) for one in ids[:12] for other in draw.choice(ids[20:60], 6, replace=False)]
+    then = pd.concat([net.ties[["source", "target"]], pd.DataFrame(more, columns=["source", "target"])])
+    fresh = pd.DataFrame({"source": draw.choice(ids[:30], 40), "target": draw.choice(ids[30:], 40)})
+    now = pd.concat([then[draw.random(len(then)) < 0.85], fresh])
+    rounds = (each.drop_duplicates().reset_index(drop=True) for each in (then, now))
+    return tuple(Network.from_frames(net.nodes, ties.assign(layer="advice"), net.layers) for ties in rounds)
+
+
+def answered_by(net: Network, told: np.ndarray) -> Network:
+    answers = pd.DataFrame({"advice": np.where(told, "answered", "asked")}, index=net.nodes.index)
+    ties = net.ties[net.ties["source"].isin(net.nodes.index[told])].reset_index(drop=True)
+    return Network(net.nodes, ties, net.layers, answers=answers)
+
+
+@pytest.mark.slow
+def test_a_change_is_known_better_where_the_same_people_answered_twice():
+    """60 times, 40 % are silent in both rounds, nine in ten of them the same: 90 % ranges hold the true change."""
+    then, now = two_rounds(rng=5)
+    quick = {"draws": 1, "benchmark_runs": 1, "progress": False}
+    truth = scorecard(now, **quick).change_since(scorecard(then, **quick)).loc[("C1a", "users"), "change"]
+    draw, held, paired, apart = np.random.default_rng(7), [], [], []
+    for _ in range(60):
+        first = draw.random(100) > 0.4
+        second = np.where(draw.random(100) < 0.9, first, draw.random(100) > 0.4)
+        late, early = scorecard(answered_by(now, second), **quick), scorecard(answered_by(then, first), **quick)
+        row = late.change_since(early).loc[("C1a", "users")]
+        assert row["paired"]
+        held.append(row["low"] <= truth <= row["high"])
+        paired.append(row["high"] - row["low"])
+        apart.append(np.hypot(late["C1a"].users.width, early["C1a"].users.width))
+    assert np.mean(held) >= 0.8
+    assert np.mean(paired) < 0.75 * np.mean(apart)
+
+
+def test_rounds_answered_without_regard_to_one_another_gain_nothing_by_pairing():
+    then, now = two_rounds(rng=5)
+    quick = {"draws": 1, "benchmark_runs": 1, "progress": False}
+    draw, ratio = np.random.default_rng(8), []
+    for _ in range(20):
+        late, early = (scorecard(answered_by(net, draw.random(100) > 0.4), **quick) for net in (now, then))
+        row = late.change_since(early).loc[("C1a", "users")]
+        ratio.append((row["high"] - row["low"]) / np.hypot(late["C1a"].users.width, early["C1a"].users.width))
+    assert np.mean(ratio) == pytest.approx(1.0, abs=0.1)
+
+
 def test_links_that_last():
     before, now = community(silent=0.0, rng=1), community(silent=0.0, rng=2)
     card = scorecard(now, before=before, **QUICK)
