@@ -524,7 +524,9 @@ def history(
     ] = None,
     period: Annotated[str, typer.Option(help="What dates are counted in: day, week, month, quarter, year.")] = "month",
     never: Annotated[float | None, typer.Option(help="A number that says 'never adopted'.")] = None,
-    by: Annotated[str, typer.Option(metavar="COLUMN", help="Whom to set side by side.")] = "group",
+    by: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Whom to set side by side; groups where there are any.")
+    ] = None,
     layer: Along = None,
 ) -> None:
     """Say how fast something did spread, among whom, and whether it went along the links. Nothing is written.
@@ -533,15 +535,15 @@ def history(
     """
     along = layer or _first_that_carries(net)
     told = nd.adoption.Adoption.of(net, adopted_at, period=period, never=never, layer=along)
-    headline("Who had adopted")
-    say(told)
+    side = by or ("group" if "group" in net.nodes else None)
+    say(nd.adoption.in_words(told, by=side))
+    headline("What was read")
     say(told.receipt)
-    headline(f"How fast, by {period}")
+    headline(f"How fast, by {told.unit or 'period'}")
     say(nd.adoption.adoption_table(told).round(2).to_string())
-    headline(f"How fast, by {by}")
-    say(nd.adoption.rates(told, by=by).round(2).T.to_string())
-    headline("Did those adopt sooner whose contacts had adopted?")
-    say(nd.adoption.fit_hazard(told))
+    headline(f"How fast, by {side or 'everybody together'}")
+    say(nd.adoption.rates(told, by=side).round(2).T.to_string())
+    say("\nThe numbers behind it, with their doubt: nd.adoption.fit_diffusion(…) in Python.")
 
 
 @app.command()

@@ -349,8 +349,8 @@ def test_bad_words_for_coalitions_and_invitations() -> None:
 def test_history_tells_how_fast_and_stays_careful() -> None:
     code, said, _ = run("history", "--sample", "region", "--by", "place")
     assert code == 0
-    assert "238 of 471 adopted" in said
-    assert "tend to be alike" in said
+    assert "238 of 471 people took it up in 12 months" in said
+    assert "does not show that people passed it on" in said
 
 
 def test_experiment_writes_a_page_and_says_what_follows(tmp_path: Path) -> None:

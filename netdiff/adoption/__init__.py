@@ -22,6 +22,7 @@ from netdiff.adoption.rates import adopter_categories, adoption_table, hazard, t
 from netdiff.adoption.recipe import person_periods
 from netdiff.adoption.speed import rates, rates_by_place, survival
 from netdiff.adoption.thresholds import threshold_bounds, threshold_distribution
+from netdiff.adoption.words import in_words
 
 __all__ = [
     "Adoption",
@@ -45,6 +46,7 @@ __all__ = [
     "fit_diffusion",
     "fit_hazard",
     "hazard",
+    "in_words",
     "infectiousness",
     "mentors",
     "moran",

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice, check_columns
+from netdiff.adoption.cells import times_in_column
 from netdiff.errors import DataError, Fault
 from netdiff.network import Network, check_network
 from netdiff.receipt import Receipt
@@ -52,6 +53,8 @@ class Adoption:
         Whether it is known of each node if and when it adopted; None where it is of all.
     rewired : csr_array, optional
         Ties as reported that stand in for the network's, as in a test against chance.
+    unit : str, optional
+        What a period is (`"month"`), where that is known.
 
     Notes
     -----
@@ -67,6 +70,7 @@ class Adoption:
     receipt: Receipt = field(default_factory=Receipt)
     known: pd.Series | None = None
     rewired: csr_array | None = None
+    unit: str | None = None
 
     @classmethod
     def of(
@@ -123,7 +127,7 @@ class Adoption:
         """
         networks = _networks(net)
         ids = networks[0].nodes.index
-        table = _table(networks[0], times, innovation)
+        table = _table(networks[0], times, innovation, codes_told=never is not None)
         joined, receipt = _joined(_counted(table, period or networks[0].period), ids)
         held_out = table["adopted"].isna() | (table["adopted"] == never)
         known, receipt = _known(table["node"], ids, unlisted, receipt, told=bool(held_out.any()))
@@ -132,7 +136,8 @@ class Adoption:
         receipt = _told(receipt, joined["adopted"], toa, never)
         periods = _periods(toa, joined["observed_until"], first, last, len(networks))
         toa = toa.where(toa <= periods[-1])
-        return cls(networks, toa, joined["dropped"], periods, layer, receipt, known)
+        unit = (period if _dated(table) else None) or networks[0].period
+        return cls(networks, toa, joined["dropped"], periods, layer, receipt, known, unit=unit)
 
     @classmethod
     def from_spread(cls, net: Network, spread: Spread, run: int = 0) -> Adoption:
@@ -227,7 +232,8 @@ def _flow(net: Network, layer: str | None) -> str:
 
 
 def _networks(net: Network | Iterable[Network]) -> tuple[Network, ...]:
-    networks = (net,) if isinstance(net, Network) else tuple(net)
+    one = isinstance(net, Network) or not isinstance(net, Iterable)
+    networks = (check_network(net),) if one else tuple(net)  # type: ignore[arg-type]
     if not networks:
         raise DataError("there is no network", cure="Give one network, or one per period.")
     first = check_network(networks[0]).nodes.index
@@ -240,13 +246,13 @@ def _networks(net: Network | Iterable[Network]) -> tuple[Network, ...]:
     return networks
 
 
-def _table(net: Network, times: Any, innovation: str | None) -> pd.DataFrame:
+def _table(net: Network, times: Any, innovation: str | None, *, codes_told: bool) -> pd.DataFrame:
     if times is None and net.adoption is not None:
         times = net.adoption
     if times is None or isinstance(times, str):
         column = "adopted_at" if times is None else times
         check_columns([column], net.nodes.columns)
-        times = _read_times(net.nodes[column], column)
+        times = times_in_column(net.nodes[column], codes_told=codes_told)
     if not isinstance(times, AdoptionTable):
         series = pd.Series(times)
         series = series if pd.api.types.is_datetime64_any_dtype(series) else series.astype(np.float64)
@@ -254,21 +260,8 @@ def _table(net: Network, times: Any, innovation: str | None) -> pd.DataFrame:
     return times.of(innovation)
 
 
-def _read_times(values: pd.Series, column: str) -> pd.Series:
-    """A column as numbers or, where it holds text that is none, as dates written 2026-01-31."""
-    given = values.notna() & (values.astype("str").str.strip() != "")
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return values
-    numbers = pd.to_numeric(values.where(given), errors="coerce")
-    if numbers.notna().eq(given).all():
-        return numbers
-    dates = pd.to_datetime(values.where(given).astype("str"), errors="coerce", format="ISO8601")
-    odd = given & dates.isna()
-    if odd.any():
-        cure = "Write every time as 2026-01-31, or as a number of periods, and leave it blank where there is none."
-        problem = "neither a number of periods nor a date"
-        raise DataError(problem, column=column, rows=np.flatnonzero(odd) + 1, value=values[odd].iloc[0], cure=cure)
-    return dates
+def _dated(table: pd.DataFrame) -> bool:
+    return bool(pd.api.types.is_datetime64_any_dtype(table["adopted"]))
 
 
 def _counted(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
@@ -279,7 +272,7 @@ def _counted(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
     }
     table = table.assign(**blank)
     dated = [name for name in times if pd.api.types.is_datetime64_any_dtype(table[name])]
-    if "adopted" not in dated:
+    if not _dated(table):
         return table
     if period not in CALENDAR:
         raise DataError(

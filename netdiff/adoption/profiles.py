@@ -13,15 +13,16 @@ from netdiff.adoption.history import Adoption
 from netdiff.adoption.speed import rates
 from netdiff.answers import answered_mask
 from netdiff.errors import DataError
+from netdiff.network import Network
 
 __all__ = ["ProfileComparison", "by_profile"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-NORMAL_90 = 1.6448536269514722
-DETECTABLE = 2.4864749
 LEAST_PLACES = 8
 TOO_FEW = "too few places to say"
+ABSENT = "not in these data"
+ALIKE = "the places do not differ in it"
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ CAUTION = (
 
 
 def by_profile(
-    history: Adoption,
+    history: Adoption | Network,
     *,
     by: str = "place",
     users: str = "user",
@@ -71,8 +72,9 @@ def by_profile(
 
     Parameters
     ----------
-    history : Adoption
-        Its network should be of before the adoption; nothing here can see whether it was.
+    history : Adoption or Network
+        A network with times of adoption of its own will do. It should be of before the adoption; nothing here can see
+        whether it was.
     by : str
         The column of places.
     users, professionals : str
@@ -94,9 +96,11 @@ def by_profile(
     Existence is the share of users with a tie to another; power, how often professionals name users against users'
     share of the people; connectedness, names given by users to users; mobilisation, the share of users on the list of
     acts as having done or led something. Each is taken alone, with the professionals' figure of the same kind beside
-    it, by weighted least squares on the log rate, places varying further by chance (DerSimonian and Laird).
+    it, by weighted least squares on the log rate, places varying further by chance (DerSimonian and Laird 1986); the
+    interval is Student's with as many degrees as there are places beyond the terms.
     Stability: experimental.
     """
+    history = Adoption.of(history) if isinstance(history, Network) else history
     check_positive_int(least, "least", least=4)
     check_columns([by, "group"], history.net.nodes.columns)
     speed = rates(history, by=by).drop("(not known)", errors="ignore")
@@ -160,16 +164,23 @@ def _doers(history: Adoption) -> Mask | None:
 
 
 def _row(places: pd.DataFrame, profile: str, least: int) -> dict[str, object]:
+    from scipy.stats import t
+
     columns = [name for name in (f"{profile} of users", f"{profile} of professionals") if name in places]
     known = places[[*columns, "adopted", "at_risk"]].dropna()
     blank = dict.fromkeys(("association", "low", "high", "smallest shown"), np.nan)
-    if len(known) < least or (known[columns].std() == 0).any():
+    if places[columns].isna().all().any():
+        return blank | {"places": 0, "reading": ABSENT}
+    if len(known) < least:
         return blank | {"places": len(known), "reading": TOO_FEW}
+    if (known[columns].std() < 1e-12).any():
+        return blank | {"places": len(known), "reading": ALIKE}
     design = np.column_stack([np.ones(len(known)), *(_standard(known[name]) for name in columns)])
     count = known["adopted"].to_numpy(dtype=np.float64) + 0.5
     value, error = _meta_regression(design, np.log(count / known["at_risk"].to_numpy()), 1.0 / count)
-    low, high = value - NORMAL_90 * error, value + NORMAL_90 * error
-    figures = {"association": value, "low": low, "high": high, "smallest shown": DETECTABLE * error}
+    reach, chance = t(len(known) - design.shape[1]).ppf([0.95, 0.8])
+    low, high = value - reach * error, value + reach * error
+    figures = {"association": value, "low": low, "high": high, "smallest shown": (reach + chance) * error}
     return figures | {"places": len(known), "reading": _reading(low, high)}
 
 
@@ -178,7 +189,10 @@ def _standard(values: pd.Series) -> Floats:
 
 
 def _meta_regression(design: Floats, logs: Floats, variance: Floats) -> tuple[float, float]:
-    """Coefficient of the first figure and its error, with the spread between places added to each place's own."""
+    """Coefficient of the first figure and its error, with the spread between places added to each place's own.
+
+    The error is scaled up where the places lie further apart than even that says (Knapp and Hartung 2003).
+    """
     between = 0.0
     for _ in range(50):
         weight = 1.0 / (variance + between)
@@ -190,7 +204,11 @@ def _meta_regression(design: Floats, logs: Floats, variance: Floats) -> tuple[fl
         if abs(new - between) < 1e-10:
             break
         between = new
-    return float(beta[1]), float(np.sqrt(inverse[1, 1]))
+    weight = 1.0 / (variance + between)
+    inverse = np.linalg.pinv((design * weight[:, None]).T @ design)
+    beta = inverse @ (design * weight[:, None]).T @ logs
+    surplus = float((weight * (logs - design @ beta) ** 2).sum()) / (len(logs) - design.shape[1])
+    return float(beta[1]), float(np.sqrt(inverse[1, 1] * max(surplus, 1.0)))
 
 
 def _reading(low: float, high: float) -> str:

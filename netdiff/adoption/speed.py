@@ -35,7 +35,8 @@ def rates(history: Adoption, *, by: str | None = "group", shares: Sequence[float
     pandas.DataFrame
         Index = group. `people`, `adopted`, `rate` (adoptions per person and period at risk) with its 90 % interval
         `low`, `high`, `doubling` (periods from a quarter of the group's adoptions to a half), `reproduction`
-        (new adopters per adopter of the period before, on average) and `time to 10 %`, ….
+        (new adopters per new adopter of the period before, on average), `per_active` (new adopters per period and
+        person who held it when the period began, with people who gave up taken off) and `time to 10 %`, ….
 
     Notes
     -----
@@ -85,7 +86,8 @@ def _groups(history: Adoption, by: str | None) -> dict[Any, npt.NDArray[np.bool_
         return {"everybody": history.watched}
     check_columns([by], history.net.nodes.columns)
     values = history.net.nodes[by].fillna("(not known)")
-    return {name: np.asarray(values == name) & history.watched for name in sorted(values.unique(), key=str)}
+    masks = {name: np.asarray(values == name) & history.watched for name in sorted(values.unique(), key=str)}
+    return {name: mask for name, mask in masks.items() if mask.any()}
 
 
 def _row(history: Adoption, mask: npt.NDArray[np.bool_], shares: Sequence[float]) -> dict[str, float]:
@@ -102,6 +104,7 @@ def _row(history: Adoption, mask: npt.NDArray[np.bool_], shares: Sequence[float]
     }
     row |= {"low": low / at_risk if at_risk else np.nan, "high": high / at_risk if at_risk else np.nan}
     row |= {"doubling": _doubling(path), "reproduction": _reproduction(place, size)}
+    row["per_active"] = _per_active(history.holds()[mask], place)
     return row | {f"time to {share:.0%}".replace("%", " %"): _time_to(history, path, share) for share in shares}
 
 
@@ -129,6 +132,12 @@ def _reproduction(place: npt.NDArray[np.int32], size: int) -> float:
     new = np.bincount(place[(place >= 0) & (place < size)], minlength=size).astype(np.float64)
     earlier = new[:-1] > 0
     return float((new[1:][earlier] / new[:-1][earlier]).mean()) if earlier.any() else float("nan")
+
+
+def _per_active(holds: npt.NDArray[np.bool_], place: npt.NDArray[np.int32]) -> float:
+    size = holds.shape[1]
+    active = float(holds[:, : size - 1].sum())
+    return float(((place > 0) & (place < size)).sum() / active) if active else float("nan")
 
 
 def _poisson_interval(count: int) -> tuple[float, float]:

@@ -58,7 +58,7 @@ def tell_apart(files: Iterable[str | Path]) -> dict[str, Path]:
     faults: list[Fault] = []
     for path in paths:
         try:
-            found.setdefault(recognise(path), []).append(path)
+            found.setdefault(_used_as(recognise(path)), []).append(path)
         except DataError as error:
             faults += [_with_option(fault) for fault in error.faults]
     faults += [fault for kind, same in found.items() for fault in _misfits(kind, same)]
@@ -122,6 +122,11 @@ def read_files(  # noqa: PLR0913  one word per kind of file
     if any(sheet is not None for sheet in (acts, places, bodies, asks)):
         parts.append(read_acts(acts, places=places, bodies=bodies, asks=asks, people=people))
     return combine(*parts)
+
+
+def _used_as(kind: str) -> str:
+    """What a kind of file is taken for here: people with times of adoption are people."""
+    return "people" if kind == "adoption" else kind
 
 
 def _misfits(kind: str, same: list[Path]) -> list[Fault]:

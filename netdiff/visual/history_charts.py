@@ -60,7 +60,7 @@ def curve_chart(history: Adoption, among: Mask) -> Chart:
         steps=True,
     )
     alt = f"Line chart of people who took it up, {line.y[-1]:,.0f} of {people:,} in the end."
-    return Chart("People who took it up", "period", "people so far", (line,), alt)
+    return Chart("People who took it up", history.unit or "period", "people so far", (line,), alt)
 
 
 def hazard_chart(history: Adoption, among: Mask) -> Chart:
@@ -70,7 +70,7 @@ def hazard_chart(history: Adoption, among: Mask) -> Chart:
     value = table["hazard"] * 100
     band = (low * 100).tolist(), (high * 100).tolist()
     line = Line("with its 90 % interval", _periods(table.index), value.tolist(), *band)
-    return Chart(_HAZARD, "period", "% of them", (line,), _hazard_alt(value))
+    return Chart(_HAZARD, history.unit or "period", "% of them", (line,), _hazard_alt(value))
 
 
 def hazard_of_spread(what: Spread) -> Chart:
@@ -94,7 +94,8 @@ def exposure_chart(history: Adoption, among: Mask) -> Chart:
     alt = "Line chart of the share of contacts who had adopted one period before. " + " ".join(
         f"Those who {line.label}: {np.nanmean(line.y):.0f} % on average." for line in lines if np.isfinite(line.y).any()
     )
-    return Chart("Contacts who had adopted one period before", "period", "% of contacts, mean", lines, alt)
+    unit = history.unit or "period"
+    return Chart(f"Contacts who had adopted one {unit} before", unit, "% of contacts, mean", lines, alt)
 
 
 def threshold_chart(history: Adoption, among: Mask) -> Chart:
@@ -139,7 +140,7 @@ def fit_chart(fit: DiffusionFit) -> Chart:
         lines.append(Line("one curve for all (Bass)", x, table["bass"].tolist(), dashed=True))
     inside = int(table["observed"].between(table["low"], table["high"]).sum())
     alt = f"Line chart. In {inside} of {len(table)} periods the number who had adopted lies within what replays give."
-    return Chart("Would the fit have foretold it?", "period", "people so far", tuple(lines), alt)
+    return Chart("Would the fit have foretold it?", fit.history.unit or "period", "people so far", tuple(lines), alt)
 
 
 def panels_of(history: Adoption, by: str, show: str) -> list[Chart]:

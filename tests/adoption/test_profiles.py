@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from netdiff.adoption import Adoption, by_profile
-from netdiff.adoption.profiles import TOO_FEW
+from netdiff.adoption.profiles import ABSENT, ALIKE, TOO_FEW
 from netdiff.errors import DataError
 from netdiff.layer import Layer
 from netdiff.network import Network
@@ -52,13 +52,24 @@ def test_intervals_hold_the_truth() -> None:
 
 def test_too_few_places_say_nothing() -> None:
     few = by_profile(region(0.6, 5, 4))
-    assert (few.table["reading"] == TOO_FEW).all()
+    assert (few.table["reading"].drop("mobilisation") == TOO_FEW).all()
     assert few.table["association"].isna().all()
     assert "not in this file" in repr(few)
 
 
 def test_mobilisation_needs_acts_and_groups_need_names() -> None:
     case = region(0.3, 9, 5)
-    assert by_profile(case).table.loc["mobilisation", "reading"] == TOO_FEW
+    assert by_profile(case).table.loc["mobilisation", "reading"] == ABSENT
     with pytest.raises(DataError, match="users' group"):
         by_profile(case, users="patient")
+
+
+def test_a_network_with_times_of_its_own_will_do_and_no_difference_is_said() -> None:
+    case = region(0.4, 10, 6)
+    net = Network(case.net.nodes.assign(adopted_at=case.toa), case.net.ties, case.net.layers)
+    pd.testing.assert_frame_equal(by_profile(net).table, by_profile(Adoption.of(net)).table)
+    nodes = case.net.nodes
+    ring = [(i, i - i % 30 + (i % 30 + 1) % 15) for i in nodes.index[nodes["group"] == "user"]]
+    same = pd.DataFrame(ring, columns=["source", "target"]).assign(layer="named")
+    flat = Adoption.of(Network(nodes, same, case.net.layers), case.toa, first=1, last=12)
+    assert by_profile(flat).table.loc["connectedness", "reading"] == ALIKE
