@@ -161,7 +161,8 @@ def structural_holes(
     Returns
     -------
     array of float, shape (3, n)
-        Rows: constraint ``sum_j c_ij``; redundancy ``sum_j sum_q p_iq m_jq``; ``sum_j c_ij log(c_ij)``.
+        Rows: constraint ``sum_j c_ij``; redundancy ``sum_j sum_q p_iq m_jq``; ``sum_j c_ij log(c_ij)``; NaN for people
+        without ties.
     """
     rank = rank_by_degree(starts)
     first, ends, weight, total, top = forward_ties(starts, others, strength, rank)
@@ -188,6 +189,8 @@ def structural_holes(
     for u in range(n):
         r = rank[u]
         sums[0, u], sums[1, u], sums[2, u] = constraint[r], repeated[r] * share[r], disorder[r]
+        if total[r] == 0.0:
+            sums[:, u] = np.nan
     return sums
 
 

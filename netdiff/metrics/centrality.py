@@ -246,7 +246,8 @@ def core_number(net: Network, *, layer: str | None = None) -> pd.Series:
 
     Notes
     -----
-    Stability: stable.
+    networkx and igraph count a returned tie of a directed network twice; here two people are one another's contact
+    once. Stability: stable.
 
     References
     ----------

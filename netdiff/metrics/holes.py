@@ -89,7 +89,8 @@ def effective_size(net: Network, *, layer: str | None = None, weighted: bool = F
     Notes
     -----
     Computed for all people at once and right for weighted and directed networks, where the all-nodes call of
-    networkx 3.6.1 is not. Stability: stable.
+    networkx 3.6.1 is not. Contacts are those who name or are named; networkx leaves people blank who name nobody.
+    Stability: stable.
 
     References
     ----------
@@ -194,9 +195,7 @@ def _sums(
 ) -> Floats:
     """Constraint, redundancy and sum of c_ij log(c_ij), the last two where wanted; NaN without contacts."""
     matrix = strength(net, layer, weighted=weighted)
-    sums = holes_of(matrix.indptr, matrix.indices, matrix.data, redundancy, entropy)
-    sums[:, np.diff(matrix.indptr) == 0] = np.nan
-    return sums
+    return holes_of(matrix.indptr, matrix.indices, matrix.data, redundancy, entropy)
 
 
 def _degree(net: Network, layer: str | None) -> Floats:

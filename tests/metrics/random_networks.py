@@ -23,9 +23,14 @@ def random_graph(kind: str, seed: int, *, n: int = 40, p: float = 0.07) -> nx.Gr
 
 
 def net_of(graph: nx.Graph, *, means: str | None = None) -> Network:
-    """Our network of a networkx graph; directed ties tell unless said otherwise."""
+    """Our network of a networkx graph; directed ties tell unless said otherwise.
+
+    Two people also name themselves, which must not change a thing.
+    """
+    loops = [(node, node, 2.0) for node in list(graph)[:2]]
     ties = pd.DataFrame(
-        [(a, b, d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)], columns=["source", "target", "weight"]
+        [(a, b, d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)] + loops,
+        columns=["source", "target", "weight"],
     ).astype({"source": "str", "target": "str", "weight": float})
     directed = graph.is_directed()
     layer = Layer("ties", means or ("tells" if directed else "meets"), directed=directed)

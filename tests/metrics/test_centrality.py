@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import igraph
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -70,6 +71,23 @@ def test_information_against_networkx() -> None:
     graph = nx.relabel_nodes(graph, str)
     expected = {k: v * len(graph) for k, v in nx.information_centrality(graph).items()}
     same(information_centrality(net_of(graph)), expected)
+    for tie, data in graph.edges.items():
+        data["weight"] = 0.5 + (int(tie[0]) * int(tie[1])) % 3
+    weighted = {k: v * len(graph) for k, v in nx.information_centrality(graph, weight="weight").items()}
+    same(information_centrality(net_of(graph), weighted=True), weighted)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_against_igraph_built_on_its_own(kind: str, seed: int) -> None:
+    graph = random_graph(kind, seed)
+    other = igraph.Graph.from_networkx(graph)
+    names = other.vs["_nx_name"]
+    net = net_of(graph)
+    same(betweenness(net, normalized=False), dict(zip(names, other.betweenness(), strict=True)))
+    same(harmonic(net), dict(zip(names, other.harmonic_centrality(mode="in"), strict=True)))
+    flat = other.as_undirected(mode="collapse").simplify()
+    same(core_number(net), dict(zip(names, flat.coreness(), strict=True)))
 
 
 def test_by_hand(star: Network, path: Network) -> None:

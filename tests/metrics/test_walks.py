@@ -46,6 +46,23 @@ def test_eigenvector_against_networkx(n: int) -> None:
     np.testing.assert_allclose(eigenvector(net_of(directed)), expected, atol=1e-7)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_weighted_vectors_of_random_networks(kind: str, seed: int) -> None:
+    """Many pieces, isolates and ties to oneself; the largest piece against networkx, the rest is nothing."""
+    graph = random_graph(kind, seed, n=60, p=0.05)
+    found = eigenvector(net_of(graph), weighted=True)
+    matrix = nx.to_numpy_array(graph).T
+    radius = np.abs(np.linalg.eigvals(matrix)).max()
+    assert spectral_radius(net_of(graph), weighted=True) == pytest.approx(radius)
+    if kind == "undirected":
+        largest = graph.subgraph(max(nx.connected_components(graph), key=len))
+        expected = pd.Series(nx.eigenvector_centrality_numpy(largest, weight="weight")).reindex(found.index).fillna(0)
+        np.testing.assert_allclose(found, expected, atol=1e-8)
+    else:
+        np.testing.assert_allclose(matrix @ found, radius * found, atol=1e-8)
+
+
 def test_eigenvector_stays_in_the_largest_piece() -> None:
     graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("x", "y"), ("y", "z"), ("x", "z")])
     values = eigenvector(net_of(graph))
