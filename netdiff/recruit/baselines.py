@@ -149,6 +149,7 @@ def compare_rules(
     for (name, rule), stream in zip(rules.items(), rng.spawn(len(rules)), strict=True):
         lists = list(islice(rule(net, problem, stream), judge.draws))
         if lists:
+            judge.prepare(lists)
             rows[name] = _row(lists, judge, best)
     if own is not None:
         rows["your own list"] = _row([own], judge, best)
@@ -161,6 +162,7 @@ def extra_random(problem: Problem, judge: Judge, target: float, rng: np.random.G
     orders = [rng.permutation(candidates) for _ in range(max(judge.draws // 5, 1))]
 
     def worth(size: int) -> float:
+        judge.prepare([order[:size] for order in orders])
         return float(np.mean([judge.value(order[:size]) for order in orders]))
 
     low, high = 0, candidates.size

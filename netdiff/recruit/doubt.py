@@ -53,6 +53,7 @@ def under_models(
 def _rule_value(net: Network, problem: Problem, judge: Judge, rule: str, rng: np.random.Generator) -> float:
     """What a plain rule is worth on average over some of its lists."""
     lists = list(islice(RULES[rule](net, problem, rng), max(judge.draws // 5, 1)))
+    judge.prepare(lists)
     return float(np.mean([judge.value(one) for one in lists])) if lists else float("nan")
 
 
@@ -98,6 +99,7 @@ def reserves_of(net: Network, problem: Problem, judge: Judge, chosen: Ints) -> p
         Index = pick; `reserve` (None where nobody fits), `loss` with `loss_low` and `loss_high`: people fewer.
     """
     full, names = judge.runs(chosen), problem.about(net).index
+    judge.prepare([np.delete(chosen, at) for at in range(chosen.size)])
     taken: list[int] = []
     rows: dict[Any, dict[str, Any]] = {}
     for person in chosen.tolist():

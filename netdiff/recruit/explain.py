@@ -102,6 +102,7 @@ def reasons(
     """A reason for each pick, computed on the runs of the judge."""
     about, shut = problem.about(net), gates_of(net, gates)
     whole, full = judge.chance_by_person(listed), judge.arrivals(listed)
+    judge.prepare([*([one] for one in listed), *(np.delete(listed, at) for at in range(listed.size))])
     without_any = judge.arrivals(listed[:0])
     found = []
     for position, person in enumerate(listed.tolist()):

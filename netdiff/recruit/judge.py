@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Protocol
 
@@ -40,6 +40,10 @@ class Judge(Protocol):
 
     def gains(self, people: npt.ArrayLike) -> Floats:
         """What each person would add to a list (in any unit, as long as more is better)."""
+        ...
+
+    def prepare(self, lists: Iterable[npt.ArrayLike]) -> None:
+        """Value many lists at once, where that is cheaper than one after the other."""
         ...
 
     @property
@@ -88,6 +92,9 @@ class SetJudge:
         """In how many sets each person would improve on a list, weighted by worth."""
         return gains_after(self.sets, self.sets.best(self._with(people)))
 
+    def prepare(self, lists: Iterable[npt.ArrayLike]) -> None:
+        """Nothing to prepare: a list is valued by a look at the sets its members are in."""
+
     def _with(self, people: npt.ArrayLike) -> npt.NDArray[np.int64]:
         return np.union1d(np.asarray(people, dtype=np.int64), self._already)
 
@@ -106,6 +113,9 @@ class NoJudge:
         raise ModelError(message)
 
     arrivals = chance_by_person = gains = runs
+
+    def prepare(self, lists: Iterable[npt.ArrayLike]) -> None:
+        """Nothing can be prepared."""
 
     def value(self, people: npt.ArrayLike) -> float:
         """Nothing can be said."""

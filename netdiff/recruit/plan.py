@@ -211,6 +211,7 @@ class Plan:
             person too), `why`; where doubts were declared also `stays` (share of the cases in which this pick stays)
             and `stays_under_all`.
         """
+        self.judge.prepare([self.chosen[:rank] for rank in range(len(self.chosen) + 1)])
         rows = [self._row(rank) for rank in range(len(self.chosen))]
         table = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["rank", "person", "why"])
         about = self.problem.about(self.net)

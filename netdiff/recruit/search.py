@@ -122,7 +122,7 @@ class Effort:
     most_entries: int = 20_000_000
     dual_work: int = 8_000_000
     judged: int = 30_000
-    trial_work: float = 5e7
+    trial_work: float = 3.5e7
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ __all__ = ["QUICK", "THOROUGH", "Solution", "judge_of", "solve"]
 
 Ints = npt.NDArray[np.int64]
 THOROUGH = Effort()
-QUICK = Effort(precision=0.1, first=4_096, doublings=3, least_entries=0, dual_work=0, judged=8_000, trial_work=1e7)
+QUICK = Effort(precision=0.1, first=4_096, doublings=3, least_entries=0, dual_work=0, judged=8_000, trial_work=5e6)
 MOST_JUDGED = 4e6
 EVEN_TURNS = 10
 WHY_FAIR = "with a fixed number of recruits nothing is known about how well the worst-off group could do"

@@ -15,13 +15,14 @@ from netdiff._random import run_keys
 from netdiff.network import Network
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim
-from netdiff.spread.engine import Crossings, Hazards
+from netdiff.spread.engine import Crossings, Hazards, Passage
 
 __all__ = ["Trials", "runs_affordable", "trials_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 FOREVER = 2**29
+MANY_PERIODS = 20
 CELLS_AT_ONCE = 4_000_000
 
 
@@ -53,6 +54,7 @@ class Trials:
     pool: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     comes: tuple[csr_array, ...] = ()
     _known: dict[tuple[int, ...], tuple[Floats, Floats]] = field(default_factory=dict)
+    _kept: dict[tuple[int, ...], float | None] = field(default_factory=dict)
 
     draws = 20
 
@@ -86,7 +88,7 @@ class Trials:
         self.play(lists)
         return np.array([self._known[_key(one)][0].mean() for one in lists], dtype=np.float64)
 
-    def play(self, lists: Iterable[Sequence[int]]) -> None:
+    def play(self, lists: Iterable[npt.ArrayLike]) -> None:
         """Play every list that was not played before."""
         new = list(dict.fromkeys(key for one in lists if (key := _key(one)) not in self._known))
         together = max(1, CELLS_AT_ONCE // max(self.problem.people, 1))
@@ -95,10 +97,15 @@ class Trials:
             values = np.array([self._valued(one, len(some)) for one in self._played(some)])  # runs × 2 × lists
             self._known.update({key: (values[:, 0, place], values[:, 1, place]) for place, key in enumerate(some)})
 
+    prepare = play
+
     def ranked(self) -> list[tuple[int, ...]]:
         """All lists played so far that keep the limits, the best first."""
-        kept = [key for key in self._known if self.problem.obeyed_by(key)]
-        return sorted(kept, key=lambda key: (-self._known[key][0].mean(), key))
+        for key in self._known:
+            if key not in self._kept:
+                self._kept[key] = self._known[key][0].mean() if self.problem.obeyed_by(key) else None
+        kept = {key: mean for key, mean in self._kept.items() if mean is not None}
+        return sorted(kept, key=lambda key: (-kept[key], key))
 
     def _of(self, people: npt.ArrayLike) -> tuple[Floats, Floats]:
         key = _key(people)
@@ -165,24 +172,27 @@ def _coming(brings: csr_array, rng: np.random.Generator) -> csr_array:
 
 
 def settled(ready: Any, rng: np.random.Generator) -> Any:
-    """A threshold model in one draw of the links that silent people may have, so that runs look at these only."""
-    if not isinstance(ready, Crossings) or ready.ties.bounds.size == 0:
+    """A model in one draw of the links that silent people may have, so that runs look at these only."""
+    if not isinstance(ready, Crossings | Hazards) or ready.ties.bounds.size == 0:
         return ready
     ties = ready.ties
     live = rng.integers(0, 2**64, size=ties.bounds.size, dtype=np.uint64) <= ties.bounds
-    sure = ready.doubtful[live[ready.doubtful]]  # they add to what a share is counted of
-    totals = ready.totals + np.bincount(ties.indices[sure], weights=ties.weights[sure], minlength=ready.totals.size)
     indptr = np.concatenate([[0], np.cumsum(live)])[ties.indptr].astype(np.int64)
     parts = {name: part[live] for name, part in ties._asdict().items() if name != "indptr" and part.size}
-    parts |= {"indptr": indptr, "bounds": np.empty(0, dtype=np.uint64)}
-    return replace(ready, ties=ties._replace(**parts), totals=totals, doubtful=np.empty(0, dtype=np.int64))
+    kept = ties._replace(**(parts | {"indptr": indptr, "bounds": np.empty(0, dtype=np.uint64)}))
+    if isinstance(ready, Hazards):
+        return replace(ready, ties=kept)
+    sure = ready.doubtful[live[ready.doubtful]]  # they add to what a share is counted of
+    totals = ready.totals + np.bincount(ties.indices[sure], weights=ties.weights[sure], minlength=ready.totals.size)
+    return replace(ready, ties=kept, totals=totals, doubtful=np.empty(0, dtype=np.int64))
 
 
 def runs_affordable(net: Network, aim: Aim, work: float, lists: int, *, least: int, most: int) -> int:
     """How many runs per list a piece of work allows, by the number of ties a run may have to look at."""
     ready = settled(aim.model.dynamics(net), np.random.default_rng(0))
-    ties = ready.ties.indices.size if isinstance(ready, Crossings) else net.influence().nnz
-    turns = max(aim.horizon or 1, 1) if isinstance(ready, Hazards) else 1  # in each period everybody may adopt
+    ties = ready.ties.indices.size if hasattr(ready, "ties") else net.influence().nnz
+    every_period = not isinstance(ready, Crossings | Passage)  # in each period everybody may adopt
+    turns = 2 * min(aim.horizon or MANY_PERIODS, MANY_PERIODS) if every_period else 1
     return int(np.clip(work / ((ties + len(net) + 1) * turns) / lists, least, most))
 
 
