@@ -147,6 +147,17 @@ class Reader(StrEnum):
     public = "public"
 
 
+class Change(StrEnum):
+    """What a change asks of people."""
+
+    news = "news"
+    roles = "roles"
+
+
+Changes = Annotated[
+    Change | None,
+    typer.Option(help="Is it news, or does it change roles or power? Asked where not said.", rich_help_panel=PLAN),
+]
 Users = Annotated[str, typer.Option(metavar="GROUP", help="The users' group, as your files call it.")]
 Professionals = Annotated[str, typer.Option(metavar="GROUP", help="The professionals' group, likewise.")]
 By = Annotated[str | None, typer.Option(metavar="COLUMN", help="Also by the values of a people column, such as place.")]
@@ -190,6 +201,7 @@ def report(
     horizon: Horizon = None,
     layer: Along = None,
     exclude: Exclude = None,
+    changes: Changes = None,
     users: Users = "user",
     professionals: Professionals = "professional",
     rng: Repeatable = 1,
@@ -204,11 +216,22 @@ def report(
     """
     _account(net)
     card = _measured(net, users, professionals, draws=24, benchmark_runs=40)
-    plan = _planned(net, k, chance=chance, horizon=horizon, layer=layer, exclude=exclude, rng=rng)
-    aside("Trying out how it would spread ...")
-    spread = nd.simulate(plan.net, plan.model, seeds=plan.people, horizon=horizon, rng=rng)
-    headline("How it would spread, if everybody on the list says yes")
-    say(spread)
+    plan = _planned(
+        net,
+        k,
+        chance=chance,
+        layer=layer,
+        changes=_asked_first(changes, chance),
+        horizon=horizon,
+        exclude=exclude or (),
+        rng=rng,
+    )
+    spread = None
+    if plan.ranked:
+        aside("Trying out how it would spread ...")
+        spread = nd.simulate(plan.net, plan.model, seeds=plan.people, horizon=horizon, rng=rng)
+        headline("How it would spread, if everybody on the list says yes")
+        say(spread)
     aside("Drawing and writing ...")
     out.mkdir(parents=True, exist_ok=True)
     made = [
@@ -260,21 +283,100 @@ def scorecard(
 
 @app.command()
 @_reading
-def recommend(
+def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat)
     net: Network,
     *,
-    k: Count = 10,
+    k: Annotated[
+        int | None,
+        typer.Option(
+            "-k", min=1, metavar="NUMBER", help="How many; 10 where there is no budget.", rich_help_panel=PLAN
+        ),
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0, help="Most that the list may cost (column cost).", rich_help_panel=PLAN)
+    ] = None,
+    quota: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GROUP:NUMBER", help="At least so many: user:2 or place=North:1.", rich_help_panel=PLAN),
+    ] = None,
+    at_most: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GROUP:NUMBER", help="At most so many, written likewise.", rich_help_panel=PLAN),
+    ] = None,
+    per_recruiter: Annotated[
+        int | None, typer.Option(min=1, help="Most asked through the same person.", rich_help_panel=PLAN)
+    ] = None,
+    changes: Changes = None,
+    objective: Annotated[str, typer.Option(help="reach, speed, asking, worst off.", rich_help_panel=PLAN)] = "reach",
+    asks: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Chance that who has the need asks, once reached.", rich_help_panel=PLAN),
+    ] = None,
+    target: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Share of all to reach, with the fewest recruits.", rich_help_panel=PLAN),
+    ] = None,
+    candidates: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Recruit what people belong to.", rich_help_panel=PLAN)
+    ] = None,
     chance: Chance = None,
     horizon: Horizon = None,
     layer: Along = None,
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Somebody who must be picked.", rich_help_panel=PLAN)
+    ] = None,
     exclude: Exclude = None,
+    already: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Somebody who has it already.", rich_help_panel=PLAN)
+    ] = None,
+    own_list: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Your own list, to set beside.", rich_help_panel=PLAN)
+    ] = None,
+    organiser: Annotated[
+        str | None, typer.Option(metavar="ID", help="Who drew the map; taken off it first.", rich_help_panel=PLAN)
+    ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Rank people even on thin data.", rich_help_panel=PLAN)
+    ] = False,
     rng: Repeatable = 1,
     out: Folder = HERE,
 ) -> None:
-    """Recommend whom to recruit, and write the list with its reasons, for private eyes."""
-    plan = _planned(net, k, chance=chance, horizon=horizon, layer=layer, exclude=exclude, rng=rng)
+    """Recommend whom to recruit, and write the list, the plan with its reasons, and one sheet to carry along.
+
+    [bold]netdiff recommend survey.csv people.xlsx --budget 20 --quota user:2 --out results[/bold]
+    """
+    from netdiff.recruit.ask import quota_of
+
+    plan = _planned(
+        net,
+        k or (None if budget is not None or target is not None else 10),
+        chance=chance,
+        layer=layer,
+        rng=rng,
+        budget=budget,
+        at_least=quota_of(quota or ()),
+        at_most=quota_of(at_most or ()),
+        per_recruiter=per_recruiter,
+        changes=_asked_first(changes, chance),
+        objective=objective,
+        asks=asks,
+        target=target,
+        candidates=candidates,
+        horizon=horizon,
+        include=include or (),
+        exclude=exclude or (),
+        already=already or (),
+        own_list=own_list or None,
+        organiser=organiser,
+        anyway=anyway,
+    )
     out.mkdir(parents=True, exist_ok=True)
-    _where(_list_of(plan, out, Reader.private))
+    title = "Whom to recruit" if plan.ranked else "Whom to ask first"
+    pages = [
+        nd.report(plan.net, plan, out / "plan.html", title=title),
+        *_printed(nd.report(plan.net, plan, out / "one-sheet.html", title=title, short=True)),
+    ]
+    _where([*_list_of(plan, out, Reader.private), *pages])
 
 
 @app.command()
@@ -616,23 +718,29 @@ def _measured(net: Network, users: str, professionals: str, **options: Any) -> A
     return card
 
 
-def _planned(
-    net: Network,
-    k: int,
-    *,
-    chance: float | None,
-    horizon: int | None,
-    layer: str | None,
-    exclude: list[str] | None,
-    rng: int,
-) -> Any:
+def _planned(net: Network, k: int | None, *, chance: float | None, layer: str | None, **wishes: Any) -> Any:
     aside("Choosing whom to recruit ...")
     model = None if chance is None else nd.IndependentCascade(chance)
-    along = layer or _first_that_carries(net)
-    plan = nd.recommend(net, k, model=model, horizon=horizon, layer=along, exclude=exclude or (), rng=rng)
-    headline("Whom to recruit")
+    plan = nd.recommend(net, k, model=model, layer=layer or _first_that_carries(net), **wishes)
+    headline("Whom to recruit" if plan.ranked else "Whom to ask first")
     say(plan.summary())
     return plan
+
+
+def _asked_first(changes: Change | None, chance: float | None) -> str | None:
+    """Does it change roles or power? Asked of whoever sits at a terminal and did not say; news otherwise."""
+    if changes is not None:
+        return changes.value
+    if chance is not None or not sys.stdin.isatty():
+        return None
+    return "roles" if typer.confirm("Does this change ask people for new roles, or shift power?") else "news"
+
+
+def _printed(page: Path) -> list[Path]:
+    """The page, and the same as a PDF where this computer has a browser that can print."""
+    from netdiff.visual.paper import browser, to_pdf
+
+    return [page] if browser() is None else [page, to_pdf(page)]
 
 
 def _first_that_carries(net: Network) -> str | None:
@@ -651,7 +759,9 @@ def _list_of(plan: Any, out: Path, audience: Reader, name: str = "recruits.csv")
         return []
     from netdiff.privacy import write_csv
 
-    return [write_csv(plan.to_frame(), out / name, "private")]
+    if not getattr(plan, "ranked", True):
+        return [write_csv(plan.ask_first.to_frame(), out / "ask-first.csv", "private")]
+    return [write_csv(plan.to_frame().round(2), out / name, "private")]
 
 
 def _where(made: list[Path]) -> None:

@@ -19,7 +19,7 @@ from netdiff.recruit.candidates import Candidates
 from netdiff.recruit.feasible import check_feasible
 from netdiff.recruit.problem import Limit, Problem
 
-__all__ = ["Request", "adopted", "not_persons", "opponents", "pose"]
+__all__ = ["Request", "adopted", "not_persons", "opponents", "pose", "quota_of", "what_is_left"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -121,6 +121,48 @@ class _Scene:
         never = out.copy()
         never[already] = False
         return replace(self, candidates=self.candidates.never(never[: len(self.net)]))
+
+
+def what_is_left(net: Network, request: Request, agreed: Iterable[Hashable]) -> Request:
+    """The request once some have said yes: what they cost is spent, and they count towards the limits."""
+    scene = _Scene(net, request.candidates)
+    chosen = scene.index_of(agreed)
+    budget = request.budget
+    if budget is not None:
+        cost = _numbers(scene.about, "cost", low=0.0) if "cost" in scene.about else np.ones(len(scene.about))
+        budget = max(budget - float(np.nansum(cost[chosen])), 0.0)
+
+    def reduced(quota: Quota, name: str) -> dict[str, dict[str, int]]:
+        left: dict[str, dict[str, int]] = {}
+        for (column, value), number in _by_column(quota, name).items():
+            there = int(_members(scene.about, column, value)[chosen].sum())
+            left.setdefault(column, {})[value] = max(number - there, 0)
+        return left
+
+    least, most = reduced(request.at_least, "at_least"), reduced(request.at_most, "at_most")
+    return replace(request, budget=budget, at_least=least, at_most=most)
+
+
+def quota_of(words: Iterable[str]) -> dict[str, Any]:
+    """Limits from words: ``user:2`` speaks of a group, ``place=North:1`` of any column.
+
+    Examples
+    --------
+    >>> quota_of(["user:2", "place=North:1"])
+    {'user': 2, 'place': {'North': 1}}
+    """
+    found: dict[str, Any] = {}
+    for word in words:
+        who, colon, number = word.rpartition(":")
+        if not colon or not who or not number.strip().isdigit():
+            message = f"{word!r} is no limit. Cure: write the group and a number, user:2, or place=North:1."
+            raise ModelError(message)
+        column, equals, value = who.partition("=")
+        if equals:
+            found.setdefault(column.strip(), {})[value.strip()] = int(number)
+        else:
+            found[who.strip()] = int(number)
+    return found
 
 
 def opponents(net: Network) -> Bools:

@@ -16,7 +16,7 @@ from netdiff._progress import Progress, track
 from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError
 from netdiff.network import Network, check_network
-from netdiff.recruit.ask import Quota, Request, adopted, pose
+from netdiff.recruit.ask import Quota, Request, adopted, pose, what_is_left
 from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
 from netdiff.recruit.candidates import Candidates, organisations
 from netdiff.recruit.declared import STRENGTHS, declared_models
@@ -218,7 +218,9 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
             net, problem, aims=aims, chosen=plan.chosen, doubts=doubts, rng=stream.spawn(1)[0], progress=progress
         )
     )
-    return replace(plan, again=_maker(net, request, aims), ask_first=asking, gates=takes, notes=notes, robust=weighed)
+    return replace(
+        plan, again=_maker(net, request, aims, takes), ask_first=asking, gates=takes, notes=notes, robust=weighed
+    )
 
 
 def _scene(
@@ -326,21 +328,24 @@ def _about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _maker(net: Network, request: Request, aims: dict[str, Aim]) -> Callable[..., Plan]:
-    """How the next plan is made: the same request, with more people on board and others off the table."""
+def _maker(net: Network, request: Request, aims: dict[str, Aim], gates: Mapping[str, float]) -> Callable[..., Plan]:
+    """How the next plan is made: what is left of the same request, with more people on board and others off it."""
 
-    def again(k: int, already: list[Hashable], exclude: list[Hashable], rng: RngLike) -> Plan:
+    def again(k: int, agreed: list[Hashable], adopters: list[Hashable], exclude: list[Hashable], rng: RngLike) -> Plan:
+        later = what_is_left(net, request, agreed)
         ids = net.nodes.index if request.candidates is None else request.candidates.ids
         known = ids[adopted(net, request.already, request.candidates)].tolist()
+        gone = {*agreed, *adopters, *exclude}
         later = replace(
-            request,
+            later,
             k=k,
-            already=[*known, *already],
+            already=[*known, *agreed, *adopters],
             exclude=[*request.exclude, *exclude],
-            include=[one for one in request.include if one not in {*already, *exclude}],
+            include=[one for one in request.include if one not in gone],
         )
         problem, notes = pose(net, later)
-        return replace(_planned(net, problem, aims, notes, None, generator(rng), None), again=_maker(net, later, aims))
+        plan = _planned(net, problem, aims, notes, None, generator(rng), None)
+        return replace(plan, gates=gates, again=_maker(net, later, aims, gates))
 
     return again
 

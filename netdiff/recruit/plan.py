@@ -341,6 +341,8 @@ class Plan:
     ) -> Plan:
         """The next plan, once it is known who said yes: they are built on, whoever said no is not asked again.
 
+        What those who said yes cost is taken off the budget, and they count towards `at_least` and `at_most`.
+
         Parameters
         ----------
         accepted, declined : iterable of id
@@ -356,7 +358,7 @@ class Plan:
             raise ModelError(message)
         yes, no = list(accepted), list(declined)
         missing = k if k is not None else max(len(self.chosen) - len(yes), 1)
-        return self.again(k=missing, already=[*yes, *adopted], exclude=no, rng=rng)
+        return self.again(k=missing, agreed=yes, adopters=list(adopted), exclude=no, rng=rng)
 
     def verdict(self) -> str:
         """The comparison with plain rules in a sentence; where one is as good, that comes first."""

@@ -60,6 +60,22 @@ def test_the_next_plan_builds_on_yes_and_leaves_no_alone(three_stars: Network) -
     assert later.then(["c"], k=1, rng=1).people[0] not in {"a", "b", "c"}
 
 
+def test_what_is_spent_and_who_is_there_count_in_the_next_wave(three_stars: Network) -> None:
+    """Of 5 to spend a's 3 are gone, so b for 3 is out of reach; the user who was asked for is there."""
+    nodes = three_stars.nodes.assign(cost=1.0, group="citizen", acceptance=1.0)
+    nodes.loc[["a", "b", "c"], "cost"] = [3.0, 3.0, 2.0]
+    nodes.loc["a", "group"] = "user"
+    net = tells(three_stars.ties[["source", "target"]].to_numpy().tolist(), nodes)
+    limits = {"budget": 5, "at_least": {"user": 1}, "at_most": {"citizen": 1}}
+    plan = recommend(net, 2, model=SURE, **limits, rng=1)
+    assert set(plan.people) == {"a", "c"}
+    assert plan.waves(1)["wave"].tolist() == [1, 2]
+    later = plan.then(["a"], ["c"], rng=1)
+    assert later.problem.budget == pytest.approx(2.0)
+    assert len(later.people) == 1
+    assert "b" not in later.people
+
+
 def test_expected_yeses_have_the_exact_distribution_of_unequal_coins() -> None:
     chances = np.array([0.2, 0.5, 0.9])
     mean, low, high = _yeses(chances)
