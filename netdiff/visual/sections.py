@@ -25,6 +25,8 @@ from netdiff.visual.told_scorecard import by_place, each_part, four_words
 
 __all__ = ["one_sheet", "sections"]
 
+ROOM_BESIDE_A_MAP = 12
+
 
 def sections(matter: Matter) -> Iterator[Section]:
     """The parts of the report that can be told to this audience, in order."""
@@ -41,7 +43,9 @@ def sections(matter: Matter) -> Iterator[Section]:
 
 def one_sheet(matter: Matter) -> Iterator[Section]:
     """What fits on one sheet of A4: who asks whom for what, the map, who is left out."""
-    for make in (in_short, told_coalition.whom_to_win, to_carry_along, in_short_left_out, the_map):
+    crowded = matter.plan is not None and len(matter.plan.chosen) > ROOM_BESIDE_A_MAP
+    makers = (in_short, told_coalition.whom_to_win, to_carry_along, in_short_left_out)
+    for make in makers if crowded else (*makers, the_map):
         section = make(matter)
         if section is not None:
             yield replace(section, points=(), note="") if make is told_coalition.whom_to_win else section

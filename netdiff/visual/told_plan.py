@@ -22,6 +22,7 @@ __all__ = [
     "to_carry_along", "who", "whom_to_recruit", "would_change",
 ]  # fmt: skip
 
+MOST_ERRANDS = 25  # what one sheet of A4 holds
 RULES = {
     "random": "picked by lot",
     "friend nomination": "friends of people picked by lot",
@@ -109,9 +110,10 @@ def to_carry_along(matter: Matter) -> Section | None:
     if plan is None or matter.public or not plan.ranked:
         return whom_to_recruit(matter)
     head, frame = ("", "Who", "Who asks", "What to ask", "If the answer is no"), plan.to_frame()
-    rows = tuple(_errand(matter, row) for row in frame.to_dict("records"))
+    rows = tuple(_errand(matter, row) for row in frame.head(MOST_ERRANDS).to_dict("records"))
     line = "In this order. Those further down add to those above them."
-    return Section("Whom to recruit", (line,), Table(head, rows))
+    more = f" {len(frame) - MOST_ERRANDS} more stand in the full list." if len(frame) > MOST_ERRANDS else ""
+    return Section("Whom to recruit", (line + more,), Table(head, rows))
 
 
 def _errand(matter: Matter, row: Mapping[str, Any]) -> tuple[str, ...]:
