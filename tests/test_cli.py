@@ -219,7 +219,33 @@ def test_recommend_and_draw_do_their_part(files: Path) -> None:
     code, said, _ = run("draw", "survey.csv", "people.csv", *SAID)
     assert code == cli.WENT_WELL
     assert "PRIVATE-map.html" in said
-    assert len(list((files / "netdiff-output").iterdir())) == 2
+    there = {one.name for one in (files / "netdiff-output").iterdir() if one.suffix != ".pdf"}
+    pages = {"PRIVATE-plan.html", "PRIVATE-one-sheet.html", "PRIVATE-map.html"}
+    assert there == {"PRIVATE-recruits.csv"} | pages
+
+
+def test_recommend_within_limits(files: Path) -> None:
+    said_so = ["--at-most", "user:0", "--changes", "roles", "--exclude", "P08", "-k", "2"]
+    code, said, _ = run("recommend", "survey.csv", "people.csv", *SAID, *said_so)
+    assert code == cli.WENT_WELL
+    assert "No guarantee" in said
+    code, _, asides = run("recommend", "survey.csv", "people.csv", *SAID, "--quota", "user")
+    assert code == cli.WRONG_USE
+    assert "'user' is no limit" in asides
+    code, _, asides = run("recommend", "survey.csv", "people.csv", *SAID, "--quota", "user:99")
+    assert code == cli.WRONG_USE
+    assert "nearest" in asides
+
+
+def test_does_it_change_roles_is_asked_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    for answer, word in ((True, "roles"), (False, "news")):
+        monkeypatch.setattr("typer.confirm", lambda question, answer=answer: answer)
+        assert cli._asked_first(None, None) == word
+    assert cli._asked_first(None, 0.1) is None
+    assert cli._asked_first(cli.Change.roles, None) == "roles"
+    monkeypatch.setattr("sys.stdin", type("Pipe", (), {"isatty": lambda self: False})())
+    assert cli._asked_first(None, None) is None
 
 
 def test_without_groups_there_is_a_note_and_no_scorecard(files: Path) -> None:
