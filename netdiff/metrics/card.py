@@ -147,12 +147,12 @@ class Scorecard:
         -------
         pandas.DataFrame
             One row per group, part and place that has members of the group: `group`, `code`, `word`, `part`, `unit`,
-            the column that `by` named, `people` (members there), `value`, `low`, `high` (for silence), `note`,
-            `pooled`, `pooled_low`, `pooled_high` (drawn towards what all places share, the more the less a place can
-            tell; the range holds silence and luck), `best_rank`, `worst_rank` (1 = highest; places are apart only
-            where their pooled ranges are) and `chance` (mean of random networks). Both groups are cut down to the
-            place: its users beside its professionals. Counts are neither pooled nor ranked. Parts that no place can
-            be told for are left out. Empty where no `by` was asked for.
+            the column that `by` named (`"by group"` and the like where the name is taken), `people` (members there),
+            `value`, `low`, `high` (for silence), `note`, `pooled`, `pooled_low`, `pooled_high` (drawn towards what all
+            places share, the more the less a place can tell; the range holds silence and luck), `best_rank`,
+            `worst_rank` (1 = highest; places are apart only where their pooled ranges are) and `chance` (mean of random
+            networks). Both groups are cut down to the place: its users beside its professionals. Counts are neither
+            pooled nor ranked. Parts that no place can be told for are left out. Empty where no `by` was asked for.
         """
         if code is not None:
             self[code]  # an unknown code raises

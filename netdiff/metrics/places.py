@@ -94,7 +94,8 @@ def by_table(
         }
         tables += [_part_table(who, each, how, there) for each in indicators if _known(each, there)]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-    return table.rename(columns={"where": scopes[0].by})
+    by = scopes[0].by
+    return table.rename(columns={"where": f"by {by}" if by in table else by})
 
 
 def pooled(values: Floats, errors: Floats) -> tuple[Floats, Floats]:

@@ -58,6 +58,18 @@ def doctors() -> Network:
     return nominations(path, group="city", prefix="net")
 
 
+def said(name: str) -> Network:
+    """A network of plain pairs from where outside data are kept, such as `"lazega_lawfirm/law_advice"`."""
+    folder = os.environ.get("NETDIFF_DATA")
+    path = Path(folder or ".") / f"{name}_ties.csv"
+    if not folder or not path.exists():
+        pytest.skip(f"NETDIFF_DATA does not name a folder with {name}_ties.csv")
+    pairs = pd.read_csv(path)[["from", "to"]].drop_duplicates().set_axis(["source", "target"], axis=1)
+    pairs = pairs[pairs["source"] != pairs["target"]].reset_index(drop=True)
+    people = pd.Index(sorted(set(pairs["source"]) | set(pairs["target"])), name="node")
+    return Network.from_frames(pd.DataFrame(index=people), pairs.assign(layer="named"), Layer("named", "turns_to"))
+
+
 def silenced(net: Network, share: float, rng: np.random.Generator, tilt: np.ndarray | None = None) -> Network:
     """The survey as it would have come back with a share of people silent, at random or in proportion to `tilt`."""
     chance = None if tilt is None else tilt / tilt.sum()
@@ -71,7 +83,7 @@ def silenced(net: Network, share: float, rng: np.random.Generator, tilt: np.ndar
 
 
 def experiment(
-    net: Network, share: float, draws: int, rng: int, measures=("density", "reciprocity"), tilt=None
+    net: Network, share: float, draws: int, rng: int, measures=("density", "reciprocity"), tilt=None, **options
 ) -> pd.DataFrame:
     """Per measure: mean error, error of reading silence as no tie, coverage, width beside the oracle's.
 
@@ -87,7 +99,7 @@ def experiment(
         thin = silenced(net, share, stream, tilt)
         naive = Network(thin.nodes, thin.ties, thin.layers)
         for name in measures:
-            each, blind = interval(thin, name), interval(naive, name)
+            each, blind = interval(thin, name, **options), interval(naive, name)
             found[name].append((each.value, each.low, each.high, blind.value))
     return pd.DataFrame({name: _judged(np.array(rows), truth[name]) for name, rows in found.items()}).T
 

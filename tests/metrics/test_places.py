@@ -112,6 +112,9 @@ def test_any_column_will_do_and_the_need_is_known_by_place_only():
     assert set(table["team"]) == {"odd", "even"}
     assert {"C1a", "C6b", "M1", "E1"} <= set(table["code"])
     assert "E2" not in set(table["code"])
+    by_group = scorecard(net, by="group", **LIGHT)
+    assert set(by_group.by_frame()["by group"]) == {"user", "professional"}
+    assert len(by_group.by_words()) == 2
 
 
 def test_a_place_without_anybody_of_a_group_has_no_row():

@@ -7,9 +7,16 @@ import pandas as pd
 import pytest
 
 from netdiff import metrics
+from netdiff.errors import ModelError
 from netdiff.metrics import interval
 from netdiff.network import Layer, Network
-from tests.metrics.silence import doctors, experiment, made_survey, silenced
+from tests.metrics.silence import doctors, experiment, made_survey, said, silenced
+
+OTHERS = (
+    "lazega_lawfirm/law_advice",
+    "krackhardt_hightech/ht_friends",
+    "ckm_medical_innovation/ison_physicians_Peoria",
+)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.4])
@@ -31,6 +38,45 @@ def test_doctors(share):
     assert (table["blind"] < -0.8 * share).all(), table
     assert table["coverage"].between(0.87, 0.94).all(), table
     assert (table["width"] < 1.3).all(), table
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    ["lazega_lawfirm/law_advice", "krackhardt_hightech/ht_friends", "ckm_medical_innovation/ison_physicians_Peoria"],
+)
+def test_other_surveys(name):
+    """Surveys that had no part in the making, from 21 to 117 people."""
+    table = experiment(said(name), 0.3, draws=500, rng=11)
+    assert (table["error"].abs() < 0.03).all(), table
+    assert table["coverage"].between(0.87, 0.94).all(), table
+    assert (table["width"] < 1.3).all(), table
+
+
+def test_classes_of_popularity_mend_part_of_what_the_silence_of_the_popular_does():
+    """Those named often name many and are silent more often: the named option takes a good part of the error away."""
+    draw = np.random.default_rng(4)
+    people = 150
+    pull = draw.gamma(2.0, size=people)
+    chance = np.outer(pull, pull) * (1 - np.eye(people))
+    row, column = np.nonzero(draw.random((people, people)) < 6 * people * chance / chance.sum())
+    ties = pd.DataFrame({"source": row, "target": column}).assign(layer="advice")
+    net = Network.from_frames(pd.DataFrame(index=range(people)), ties, Layer("advice", "turns_to"))
+    tilt = metrics.in_degree(net).to_numpy() + 1.0
+    plain, named = (
+        experiment(net, 0.3, draws=60, rng=9, measures=("density",), tilt=tilt, silence=each).loc["density"]
+        for each in ("group", "popularity")
+    )
+    assert plain["error"] < -0.1
+    assert abs(named["error"]) < 0.75 * abs(plain["error"])
+    assert named["coverage"] > plain["coverage"]
+
+
+def test_the_assumption_is_said_and_the_choice_is_checked():
+    thin = silenced(made_survey(), 0.3, np.random.default_rng(1))
+    assert "named about as often" in interval(thin, "density", silence="popularity").assumption
+    with pytest.raises(ModelError, match="group, popularity"):
+        interval(thin, "density", silence="random")
 
 
 @pytest.mark.slow

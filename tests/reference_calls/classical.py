@@ -208,6 +208,18 @@ def _vote(index: Callable[..., pd.Series]) -> Callable[[None, Record], Any]:
     return call
 
 
+def _closeness(net: Network, record: Record) -> Any:
+    """Over n - 1, or the plain reciprocal of the sum of steps."""
+    plain = record["params"].get("normalized", True) is False
+    return shaped(centrality.closeness(net) / (len(net) - 1 if plain else 1), record)
+
+
+def _eigenvector(net: Network, record: Record) -> Any:
+    """Of length 1, or with 1 as the largest."""
+    values = walks.eigenvector(net)
+    return shaped(values / values.max() if "max" in record["params"].get("scale", "") else values, record)
+
+
 def _hearing_row(net: Network, record: Record) -> Any:
     params = record["params"]
     return hearing.hearing_matrix(net, q=params["q"], horizon=params["T"]).loc[params["row"]].tolist()
@@ -226,8 +238,8 @@ CALLS: Mapping[str, Callable[[Any, Record], Any]] = {
     "betweenness": node_measure(centrality.betweenness, "normalized"),
     "betweenness_normalised": node_measure(centrality.betweenness, "normalized"),
     "betweenness_directed_raw": node_measure(centrality.betweenness, normalized=False),
-    "closeness": node_measure(centrality.closeness),
-    "eigenvector": node_measure(walks.eigenvector),
+    "closeness": _closeness,
+    "eigenvector": _eigenvector,
     "katz": node_measure(walks.katz, "alpha", "beta", "normalized"),
     "pagerank": node_measure(walks.pagerank, "damping"),
     "core_number": node_measure(centrality.core_number),
@@ -266,7 +278,9 @@ CALLS: Mapping[str, Callable[[Any, Record], Any]] = {
     "attribute_assortativity": lambda net, record: mixing.assortativity(net, by=record["params"]["attribute"]),
     "degree_assortativity": lambda net, record: mixing.degree_assortativity(net),
     "coleman_inbreeding_homophily": _coleman,
-    "modularity_partition": lambda net, record: communities.modularity(net, by=record["params"]["attribute"]),
+    "modularity_partition": lambda net, record: communities.modularity(
+        net, by=record["params"]["attribute"], resolution=record["params"].get("gamma", 1.0)
+    ),
     "max_modularity": _max_modularity,
     "layer_jaccard": _layer_pair(layers.layer_overlap, "jaccard"),
     "overlap_coefficient": _layer_pair(layers.layer_overlap, "overlap"),

@@ -17,7 +17,9 @@ CALLS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
     "triad_census_16_MAN_order": lambda net, record: metrics.triad_census(net).tolist(),
     "transitivity_global": lambda net, record: metrics.transitivity(net),
     "transitivity_weak_directed": lambda net, record: metrics.directed_transitivity(net),
-    "average_clustering": lambda net, record: metrics.average_clustering(net, few="zero"),
+    "average_clustering": lambda net, record: metrics.average_clustering(
+        net, few="zero" if record["params"].get("isolates_and_leaves", "zero") == "zero" else "skip"
+    ),
     "average_path_length": lambda net, record: metrics.average_path_length(net),
     "diameter": lambda net, record: metrics.diameter(net),
     "weak_components": lambda net, record: metrics.components(net).nunique(),
