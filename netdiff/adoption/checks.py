@@ -108,7 +108,7 @@ def _not_possible(fault: Exception) -> Row:
 def _of_checks(checks: pd.DataFrame) -> Iterator[str]:
     for name, row in checks.iterrows():
         if str(row["reading"]).startswith("within"):
-            yield f"With {name} the association is no smaller than chance makes it: ties explain nothing here."
+            yield f"With {name} the association is as large as by chance: this does not show that ties matter."
     same, before = (checks["value"].get(name, np.nan) for name in list(LAGS)[:2])
     if same > 0 and same > 1.5 * before:
         yield (

@@ -50,7 +50,8 @@ def exposure(
     normalised : bool
         Divide by all who act on the person; otherwise the (weighted) number.
     attribute : Series or DataFrame, optional
-        A further weight of each alter, index = node; a DataFrame gives one column per period.
+        A further weight of each alter, index = node; a DataFrame gives one column per period. A column of 1 for one
+        group and 0 for the others gives exposure to that group alone: of my contacts in it, the share who hold it.
     weights : sparse matrix, optional
         Entry [i, j] says how far j acts on i, in place of the ties (structural equivalence, decay by distance, …).
     isolates : {"blank", "zero"}

@@ -94,7 +94,7 @@ def _links(history: Adoption, unit: str, draws: int, rng: RngLike) -> list[str]:
         return [*said, "More can't be said with so few.", LIKENESS]
     low, high = test.interval
     if low <= test.observed <= high or pd.isna(test.observed):
-        same = "When the times are shuffled among people, it looks much the same: the links explain nothing here."
+        same = "When the times are shuffled among people, it looks much the same: this does not show that links matter."
         return [*said, same]
     more = "more" if test.observed > high else "less"
     return [*said, f"That is {more} than shuffled times give: it went along with the links. {LIKENESS}"]

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from netdiff._kernels.csr import Arrivals, Starts
 from netdiff._random import run_keys
+from netdiff.errors import ModelError
 from netdiff.network import Network
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim
@@ -151,6 +152,9 @@ class Trials:
 def trials_of(net: Network, problem: Problem, aim: Aim, runs: int, rng: np.random.Generator) -> Trials:
     """Trials with fresh coins; a single run where nothing is left to chance."""
     ready = aim.model.dynamics(net)
+    if ready.endless and aim.horizon is None:
+        message = f"{type(aim.model).__name__} goes on for ever. Cure: say how many periods count, horizon=12."
+        raise ModelError(message)
     brings = problem.brings
     everyone = bool((problem.accept[problem.candidate] == 1.0).all()) and (
         brings is None or bool((brings.data == 1).all())

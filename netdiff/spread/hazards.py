@@ -136,7 +136,7 @@ class LogisticHazard:
     exposure: float = 0.0
     reinforcement: float = 0.0
     attributes: Mapping[str, float] = field(default_factory=dict)
-    season: float | tuple[float, ...] = 0.0
+    season: float | tuple[float, ...] = (0.0,)
     leave: float = 0.0
     again: bool = False
 

@@ -52,7 +52,7 @@ def test_where_there_is_none_it_says_so(alone) -> None:
     assert alone.association["low"] < 0 < alone.association["high"]
     assert alone.checks.loc["dates shuffled", "reading"] == "within what chance gives"
     said = " ".join(alone.warnings)
-    assert "ties explain nothing here" in said
+    assert "does not show that ties matter" in said
     assert "does not clearly help to foretell" in said
 
 

@@ -375,3 +375,21 @@ def test_order_and_a_lonely_newcomer_change_nothing(pairs, times, order) -> None
     for measure in (exposure, threshold, infectiousness, susceptibility):
         one, two = measure(case), measure(other).reindex(NAMES)
         np.testing.assert_allclose(one.to_numpy(dtype=float), two.to_numpy(dtype=float))
+
+
+def test_exposure_to_one_group_and_along_one_layer() -> None:
+    nodes = pd.DataFrame({"group": ["user", "user", "clinician", "user"]}, index=list("abcd"))
+    frame = pd.DataFrame(
+        {
+            "source": ["a", "a", "a", "a"],
+            "target": ["b", "c", "d", "c"],
+            "layer": ["advice", "advice", "advice", "chat"],
+        }
+    )
+    net = Network(nodes, frame, [Layer("advice", "turns_to"), Layer("chat", "turns_to")])
+    times = {"b": 1, "c": 1, "d": 3}
+    advice = Adoption.of(net, times, layer="advice", first=1, last=3)
+    to_users = exposure(advice, lag=0, attribute=(net.nodes["group"] == "user").astype(float))
+    assert to_users.loc["a"].tolist() == [0.5, 0.5, 1.0]
+    assert exposure(advice, lag=0).loc["a", 1] == pytest.approx(2 / 3)
+    assert exposure(Adoption.of(net, times, layer="chat", first=1, last=3), lag=0).loc["a", 1] == 1.0

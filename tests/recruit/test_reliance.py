@@ -65,3 +65,8 @@ def test_where_the_lead_is_lost_is_read_off_by_straight_lines() -> None:
     assert Reliance(table.assign(low=1.0)).breaks_at is None
     assert "clearly ahead" in str(Reliance(table.assign(low=1.0)))
     assert "not be clearly ahead" in str(Reliance(table.assign(low=-1.0)))
+
+
+def test_a_model_that_never_ends_needs_a_horizon(star: Network) -> None:
+    with pytest.raises(nd.ModelError, match="horizon=12"):
+        nd.recommend(star, 1, model=Guess(), rng=1, progress=False)
