@@ -22,12 +22,13 @@ from netdiff.recruit.feasible import fill
 from netdiff.recruit.judge import Judge, mean_of, paired
 from netdiff.recruit.problem import Problem
 
-__all__ = ["RULES", "Rule", "compare_rules", "extra_random", "random_lists"]
+__all__ = ["RULES", "Rule", "as_good", "compare_rules", "extra_random", "random_lists"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Rule = Callable[[Network, Problem, np.random.Generator], Iterable[Ints]]
 DRAWS = 100
+OWN = "your own list"
 
 
 def random_lists(_net: Network, problem: Problem, rng: np.random.Generator) -> Iterator[Ints]:
@@ -152,8 +153,22 @@ def compare_rules(
             judge.prepare(lists)
             rows[name] = _row(lists, judge, best)
     if own is not None:
-        rows["your own list"] = _row([own], judge, best)
+        rows[OWN] = _row([own], judge, best)
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("rule")
+
+
+def as_good(beside: pd.DataFrame) -> str:
+    """Which plain rule does as well as the plan, and whether the user's own list does; empty where neither does."""
+    own = beside[beside.index == OWN]
+    close = beside[(beside["less_low"] <= 0.0) & (beside.index != OWN)]
+    told = []
+    if len(close):
+        told.append(f"A plain rule does as well here as far as these runs can tell: {close['less'].idxmin()}.")
+    if (own["less_high"] < 0.0).any():
+        told.append("Your own list does better.")
+    elif (own["less_low"] <= 0.0).any():
+        told.append("Your own list does as well.")
+    return " ".join(told)
 
 
 def extra_random(problem: Problem, judge: Judge, target: float, rng: np.random.Generator) -> int | None:

@@ -144,7 +144,7 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
         raise ModelError(message)
     whole = net if organiser is None else net.select(net.nodes.index[net.nodes.index != organiser])
     net, told = _scene(net, layer, organiser, named=False)
-    aims = _aims(_declared(model, strengths, changes), _goal(net, objective, horizon, None, "group"))
+    aims = _aims(_declared(model, strengths, changes, objective), _goal(net, objective, horizon, None, "group"))
     found, spelled = memberships(whole, by)
     belongs = belonging(found, net)
     table = Table(
@@ -216,10 +216,11 @@ def _size(k: int | None, budget: float | None) -> int | None:
     return check_positive_int(k, "k")
 
 
-def _declared(model: Any, strengths: Sequence[float], changes: str | None) -> list[Any]:
-    """The declared models; where nothing was said, also one that needs two voices."""
+def _declared(model: Any, strengths: Sequence[float], changes: str | None, objective: str) -> list[Any]:
+    """The declared models; where nothing was said, also one that needs two voices (it cannot look after groups)."""
     models = declared_models(model, strengths, changes)
-    return models if model is not None or changes is not None else [*models, ComplexContagion(count=2)]
+    said = model is not None or changes is not None or objective == "worst off"
+    return models if said else [*models, ComplexContagion(count=2)]
 
 
 def _cascades(aims: Mapping[str, Aim]) -> dict[str, Aim]:

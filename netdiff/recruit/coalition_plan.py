@@ -13,6 +13,7 @@ import pandas as pd
 from netdiff._check import check_choice
 from netdiff._random import RngLike, generator
 from netdiff.recruit import alliance, coalition_cover, coalition_worth
+from netdiff.recruit.baselines import as_good
 from netdiff.recruit.coalition_facts import Chosen
 from netdiff.recruit.explain import NOT_KNOWN, left_out
 from netdiff.recruit.explain import people as so_many
@@ -199,13 +200,8 @@ class CoalitionPlan(Chosen):
         """The comparison with plain rules in a sentence; where one is as good, that comes first."""
         if self.baselines.empty:
             return "No plain rule could be tried."
-        close = self.baselines[self.baselines["less_low"] <= 0.0].drop(index="your own list", errors="ignore")
         listed = ", ".join(f"{name}: {row['value']:,.0f}" for name, row in self.baselines.iterrows())
-        if len(close):
-            best = close["less"].idxmin()
-            plain = f"A plain rule does as well here as far as these runs can tell: {best}."
-            return f"{plain} This coalition: {whole(self.value)}; {listed} (people reached)."
-        return f"This coalition: {whole(self.value)}; {listed} (people reached)."
+        return f"{as_good(self.baselines)} This coalition: {whole(self.value)}; {listed} (people reached).".strip()
 
     def under_doubt(self) -> str:
         """In how many of the declared cases the coalition holds its own against asking friends and top degree."""

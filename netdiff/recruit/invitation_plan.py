@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff.recruit.baselines import as_good
 from netdiff.recruit.explain import NOT_KNOWN
 from netdiff.recruit.judge import mean_of, paired, whole
 from netdiff.recruit.plan import Plan
@@ -169,11 +170,9 @@ class InvitationPlan:
         now = mean_of(self.plan.judge.runs(self.plan.chosen[:0])).value
         rules = {name: row["value"] - now for name, row in self.baselines.iterrows()}
         listed = ", ".join(f"{name}: {value:,.0f}" for name, value in rules.items())
-        close = self.baselines[self.baselines["less_low"] <= 0.0].drop(index="your own list", errors="ignore")
-        own = f"These invitations: {whole(self.unlocks)}; {listed} (people unlocked)."
-        if len(close) == 0:
-            return own
-        return f"A plain rule does as well here as far as these runs can tell: {close['less'].idxmin()}. {own}"
+        return (
+            f"{as_good(self.baselines)} These invitations: {whole(self.unlocks)}; {listed} (people unlocked).".strip()
+        )
 
     def summary(self) -> str:
         """The plan in a few sentences, without names."""

@@ -378,6 +378,23 @@ def test_the_users_own_coalition_stands_beside() -> None:
     assert {"random", "largest membership", "top degree", "friend nomination"} <= set(plan.baselines.index)
 
 
+def test_an_own_list_that_is_as_good_or_better_is_said_first() -> None:
+    net = town(CIRCLES, LINKS)
+    same = recommend_coalition(net, k=2, model=SURE, mobilise=1.0, own_list=["big", "far"], rng=1)
+    assert "Your own list does as well." in same.verdict()
+    more = recommend_coalition(net, k=1, model=SURE, mobilise=1.0, own_list=["big", "far"], rng=1)
+    assert "Your own list does better." in more.verdict()
+    less = recommend_coalition(net, k=2, model=SURE, mobilise=1.0, own_list=["small"], rng=1)
+    assert "Your own list" not in less.verdict().split("This coalition")[0]
+
+
+@pytest.mark.parametrize("goal", [{"objective": "speed", "horizon": 3}, {"objective": "worst off"}, {"horizon": 1}])
+def test_other_goals_share_out_what_they_count(goal: dict[str, object]) -> None:
+    plan = recommend_coalition(grouped(), k=2, mobilise=1.0, rng=1, **goal)
+    assert plan.shares["share"].sum() == pytest.approx(plan.value.value)
+    assert len(plan.names) == 2
+
+
 def test_whom_it_leaves_out() -> None:
     plan = recommend_coalition(grouped(), k=1, model=SURE, mobilise=1.0, rng=1)
     left = plan.leaves_out().set_index("who")["share"]

@@ -165,7 +165,8 @@ def _best_set(objective: Any) -> Callable[[Network, Record], Any]:
 def _group_degree(net: Network, record: Record) -> Any:
     found = groups.best_group(net, record["params"]["k"])
     share = groups.group_degree(net, found.sets[0], normalized=True)
-    return {"value": found.value, "normalised": share, "argmax": found.sets}
+    told = {"value": found.value, "normalised": share, "argmax": found.sets, "n_optimal_sets": len(found.sets)}
+    return {name: told[name] for name in record["expected"]}
 
 
 def _core(net: Network, record: Record) -> Any:
