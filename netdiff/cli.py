@@ -417,6 +417,12 @@ def coalition(  # noqa: PLR0913  a front door: flat options
         list[str] | None,
         typer.Option(metavar="NAME", help="A partner on your own list, to set beside it.", rich_help_panel=PLAN),
     ] = None,
+    counts_as: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="GROUP=WORD", help="Whom your words mean: users=Patient; may be repeated.", rich_help_panel=PLAN
+        ),
+    ] = None,
     organiser: Annotated[
         str | None, typer.Option(metavar="ID", help="Who drew the map: taken off it.", rich_help_panel=PLAN)
     ] = None,
@@ -432,6 +438,7 @@ def coalition(  # noqa: PLR0913  a front door: flat options
     plan = nd.recommend_coalition(
         net, by, k=k, budget=budget, mobilise=mobilise, model=None if chance is None else nd.IndependentCascade(chance),
         horizon=horizon, layer=layer or _first_that_carries(net), exclude=exclude or (), can_say_no=can_say_no or None,
+        stakeholders=_declared(counts_as or []),
         own_list=own or None, organiser=organiser, rng=rng,
     )  # fmt: skip
     headline("Whom to win")
@@ -750,6 +757,17 @@ def _first_that_carries(net: Network) -> str | None:
         words = f"the change is taken to travel along {carrying[0]!r}; --layer may choose {', '.join(carrying[1:])}."
         aside(f"Note: {words}", "yellow")
     return next(iter(carrying), None)
+
+
+def _declared(words: list[str]) -> dict[str, list[str]] | None:
+    """`users=Patient users=Carer` as a mapping; None where nothing was said."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise ModelError(f"--counts-as {word!r} says no word. Write 'users = Patient'.")
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found or None
 
 
 def _list_of(plan: Any, out: Path, audience: Reader, name: str = "recruits.csv") -> list[Path]:

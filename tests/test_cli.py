@@ -363,6 +363,17 @@ def test_invitations_writes_a_page_and_a_list(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"PRIVATE-invitations.html", "PRIVATE-invitations.csv"}
 
 
+def test_words_of_the_file_are_counted_as_said(tmp_path: Path) -> None:
+    _, said, _ = run(
+        "coalition", "--sample", "coalition", "-k", "1", "--chance", "0.1", "--mobilise", "0.5", "--out", str(tmp_path),
+        "--counts-as", "users=user", "--counts-as", "users=citizen", "--counts-as", "professionals=professional",
+    )  # fmt: skip
+    assert "Of no stakeholder group: manager, policy maker." in " ".join(said.split())
+    code, _, told = run("coalition", "--sample", "coalition", "--counts-as", "users")
+    assert code == cli.WRONG_USE
+    assert "users = Patient" in told
+
+
 def test_bad_words_for_coalitions_and_invitations() -> None:
     code, _, told = run("coalition", "--sample", "coalition", "--by", "organization")
     assert code == cli.IN_THE_DATA

@@ -18,7 +18,7 @@ from netdiff.recruit.coalition_table import RATES, Table, rate_in_words, rates_o
 from netdiff.recruit.declared import STRENGTHS, declared_models
 from netdiff.recruit.door import _about_models, _aims, _goal, _random_chance, _scene
 from netdiff.recruit.doubt import reserves_of
-from netdiff.recruit.partners import Costs, Rate, Stakeholders, belonging, memberships, stakeholder_of
+from netdiff.recruit.partners import Costs, Rate, Stakeholders, belonging, memberships, stakeholder_of, unmapped
 from netdiff.recruit.search import Aim
 from netdiff.recruit.solve import solve
 from netdiff.recruit.standing import holders_of, stands_of
@@ -205,7 +205,15 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
         mobilise=rate_in_words(mobilise, chances),
         reading=" ".join(one.sentence for one in net.layers.values()),
         purpose=purpose,
-        notes=(*best.told, *told, *spelled, *notes, *table.outside(problem), *_about_models(model, _cascades(aims))),
+        notes=(
+            *best.told,
+            *told,
+            *spelled,
+            *unmapped(net, table.stakeholder),
+            *notes,
+            *table.outside(problem),
+            *_about_models(model, _cascades(aims)),
+        ),
         **done,
     )
 

@@ -262,7 +262,7 @@ class CoalitionPlan(Chosen):
         if not len(known) or (known["people"] == 0).all():
             return "Which stakeholder groups people belong to is not known."
         told = told or f"At the table: {', '.join(known.index[known['partners'] > 0])}."
-        return told + (f" Not in this file at all: {', '.join(unseen)}." if unseen else "")
+        return told + (f" Nobody is counted as: {', '.join(unseen)}." if unseen else "")
 
     def _pairs_in_words(self) -> str:
         table = self.pairs()

@@ -1,11 +1,12 @@
 """Who could be in a coalition: organisations, whom each would bring, and which of the five stakeholder groups they are.
 
-Spellings of one organisation that differ in case or spaces are one. Where somebody stands is not known unless it was
-said; no group counts for two stakeholder groups.
+Spellings of one organisation that differ in case, spaces or punctuation are one; no group counts for two stakeholder
+groups.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ __all__ = [
     "memberships",
     "stakeholder_of",
     "told_of",
+    "unmapped",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -37,6 +39,7 @@ Rate = float | str | Mapping[str, float]
 Costs = float | Mapping[str, float]
 Stakeholders = Mapping[str, str | Iterable[str]]
 
+PUNCTUATION = re.compile(r"[.,;:'’`´]")
 STAKEHOLDERS = {
     "users": ("user", "users"),
     "citizens": ("citizen", "citizens"),
@@ -79,6 +82,17 @@ def stakeholder_of(net: Network, declared: Stakeholders | None, column: str = "g
     _check_declared(told, set(words.dropna()), column)
     own = {word: name for name, spelled in told.items() for word in spelled}
     return words.map(own).astype(object).where(lambda found: found.notna(), None)
+
+
+def unmapped(net: Network, found: pd.Series, column: str = "group") -> tuple[str, ...]:
+    """Words of the file that belong to none of the stakeholder groups, as a sentence with the cure."""
+    if column not in net.nodes:
+        return ()
+    words = sorted(set(net.nodes.loc[found.isna(), column].dropna().astype(str).str.strip()))
+    if not words:
+        return ()
+    shown = ", ".join(words[:6]) + (", …" if len(words) > 6 else "")
+    return (f"Of no stakeholder group: {shown}. Say whose they are: stakeholders={{'users': {words[0]!r}}}.",)
 
 
 def _check_declared(told: Mapping[str, tuple[str, ...]], known: set[str], column: str) -> None:
@@ -148,10 +162,10 @@ def told_of(
 
 
 def _one_spelling(found: Candidates) -> tuple[Candidates, tuple[str, ...]]:
-    """Names that differ in case or spaces only as one, under the spelling that most members have."""
+    """Names that differ in case, spaces or punctuation only as one, under the spelling that most members have."""
     at = np.flatnonzero(found.listed)
     size = np.diff(found.brings.indptr)[at]
-    plain = pd.Series([" ".join(str(name).split()).casefold() for name in found.ids[at]])
+    plain = pd.Series([" ".join(PUNCTUATION.sub("", str(name)).split()).casefold() for name in found.ids[at]])
     order = np.lexsort((np.arange(at.size), -size))
     first = plain.iloc[order].drop_duplicates().index.to_numpy()
     kept = dict(zip(plain[first], at[first], strict=True))
@@ -164,9 +178,8 @@ def _one_spelling(found: Candidates) -> tuple[Candidates, tuple[str, ...]]:
     joined = csr_array((brings.data, (home[brings.row], brings.col)), shape=brings.shape)
     joined.data = np.minimum(joined.data, 1.0)
     listed = found.listed & (home == np.arange(home.size))
-    note = (
-        f"{moved} {'name differs' if moved == 1 else 'names differ'} from another in case or spaces only: one partner."
-    )
+    differ = "name differs" if moved == 1 else "names differ"
+    note = f"{moved} {differ} from another in case, spaces or stops only: one partner."
     return replace(found, brings=joined, listed=listed), (note,)
 
 

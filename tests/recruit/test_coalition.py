@@ -220,11 +220,11 @@ def test_the_same_number_gives_the_same_plan_and_another_number_other_runs() -> 
 
 
 def test_spellings_that_differ_in_case_or_spaces_are_one_partner() -> None:
-    net = town({"Low Tarrow Carers": "ab", "low tarrow  carers": "c", "Other": "d"}, ["ax", "bx", "cx"])
+    net = town({"St Mark's Carers": "ab", "st. marks  carers": "c", "Other": "d"}, ["ax", "bx", "cx"])
     plan = recommend_coalition(net, k=1, model=SURE, mobilise=1.0, rng=1)
-    assert plan.names == ("Low Tarrow Carers",)
+    assert plan.names == ("St Mark's Carers",)
     assert plan.brought == pytest.approx(3.0)
-    assert any("case or spaces" in note for note in plan.notes)
+    assert any("case, spaces or stops" in note for note in plan.notes)
 
 
 # -- where they stand -------------------------------------------------------------------------------------------------
@@ -279,10 +279,17 @@ def test_managers_are_not_counted_as_professionals_unless_told_to() -> None:
     }
     assert plan.coverage.loc["users", "brought"] == pytest.approx(2.0)
     assert plan.coverage.loc["users", "reached"] == pytest.approx(3.0)
-    assert "Not in this file at all: policy makers" in plan.summary()
+    assert "Nobody is counted as: policy makers." in plan.summary()
     told = {"users": "user", "professionals": ["professional", "manager"], "citizens": "citizen"}
     mixed = recommend_coalition(grouped(), k=3, model=SURE, mobilise=1.0, stakeholders=told, rng=1)
     assert mixed.coverage.loc["professionals", "people"] == 2
+
+
+def test_words_of_the_file_that_are_no_stakeholder_group_are_told_with_the_cure() -> None:
+    net = town({"one": "ab"}, ["ax"], group={"a": "Patient", "b": "user", "x": "Clinician"})
+    plan = recommend_coalition(net, k=1, model=SURE, mobilise=1.0, rng=1)
+    assert "Of no stakeholder group: Clinician, Patient." in plan.summary()
+    assert "stakeholders={'users': 'Clinician'}" in plan.summary()
 
 
 def test_at_least_so_many_partners_of_a_stakeholder_group() -> None:
