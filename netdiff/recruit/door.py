@@ -31,6 +31,7 @@ from netdiff.recruit.reliance import reliance_of
 from netdiff.recruit.robust import Doubts, weigh_doubts
 from netdiff.recruit.search import Aim, in_words
 from netdiff.recruit.solve import solve
+from netdiff.recruit.vantage import in_the_middle, vantage_of
 from netdiff.spread.fitted import FittedModel, arms_of
 from netdiff.spread.models import IndependentCascade
 
@@ -43,7 +44,6 @@ NEED_HORIZON = {
     "speed": "the number of rounds over which early arrival counts",
     "asking": "the number of rounds until the deadline",
 }
-HUB_SHARE = 0.5
 NEWS = (
     "An independent cascade is how news travels, not how people change what they do. If the change asks for new roles "
     "or power, compare with a model that needs several voices."
@@ -206,7 +206,10 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     if target is not None:
         problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
         notes = (said, *notes)
+    own_list = None if own_list is None else list(own_list)
     own = None if own_list is None else problem.index_of(net, own_list)
+    if own_list and bringing is None:
+        notes = (*vantage_of(net, own_list, next(iter(aims.values())).model, horizon, stream.spawn(1)[0]), *notes)
     plan = _planned(net, problem, aims, notes, own, stream, progress)
     asking = whom_to_ask(net, rng=stream.spawn(1)[0]) if thin else None
     notes = (*([f"Ranked as you asked, though {thin}."] if thin else []), *plan.notes)
@@ -248,17 +251,15 @@ def _bringing(net: Network, candidates: str | Candidates | None) -> Candidates |
 
 def _one_in_the_middle(net: Network, *, named: bool) -> tuple[str, ...]:
     """A warning where most links touch one person."""
-    ties = net.influence()
-    pairs = ties.maximum(ties.T)
-    touched = np.diff(pairs.indptr)
-    share = 2.0 * touched.max(initial=0) / max(pairs.nnz, 1)
-    if len(net) < 8 or share < HUB_SHARE:
+    middle = in_the_middle(net)
+    if middle is None:
         return ()
+    place, share = middle
     if not named:
         return (
             f"{100 * share:.0f} % of the links touch one person. If that is whoever drew the map, say organiser=….",
         )
-    name = net.nodes.index[int(touched.argmax())]
+    name = net.nodes.index[place]
     told = f"{100 * share:.0f} % of the links touch one person, {name}."
     return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)
 

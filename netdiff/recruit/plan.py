@@ -37,6 +37,7 @@ UNITS = {
     "speed": "people who have it, on average over the rounds",
 }
 RUNS_AFTERWARDS = 400
+PLAIN = ("friend nomination", "top degree")
 NO_GUARANTEE = "No guarantee: nothing is proved about how far this list is from the best one"
 
 
@@ -424,7 +425,19 @@ class Plan:
 
     def _sweep_in_words(self) -> str:
         stay = sum(share == 1.0 for share in self.solid.values())
-        return f"{stay} of {len(self.chosen)} picks stay under all {len(self.strengths)} models that were tried."
+        told = f"{stay} of {len(self.chosen)} picks stay under all {len(self.strengths)} models that were tried."
+        return f"{told} {self._plain_under_models()}".strip()
+
+    def _plain_under_models(self) -> str:
+        """Under how many of the models this list does at least as well as the two plain rules (within 1 %)."""
+        if not set(PLAIN) <= set(self.strengths.columns):
+            return ""
+        lost = self.strengths["value"] < 0.99 * self.strengths[list(PLAIN)].max(axis=1)
+        many = len(self.strengths)
+        told = f"It reaches at least as many as {PLAIN[0]} and {PLAIN[1]} under {many - int(lost.sum())} of {many}"
+        return (
+            f"{told}." if not lost.any() else f"{told}; a plain rule does better under {', '.join(lost.index[lost])}."
+        )
 
     def _ties_in_words(self) -> str:
         lists, tied = self.near_best.attrs["lists"], self.near_best.attrs["tied"]
