@@ -182,6 +182,15 @@ Exclude = Annotated[
     list[str] | None,
     typer.Option(metavar="ID", help="Somebody who must not be picked; may be repeated.", rich_help_panel=PLAN),
 ]
+Robust = Annotated[
+    bool,
+    typer.Option(
+        "--robust", help="Draw what is not known, and say what stays and whom to ask again.", rich_help_panel=PLAN
+    ),
+]
+Frontier = Annotated[
+    bool, typer.Option("--frontier", help="Say what more recruits or money would buy.", rich_help_panel=PLAN)
+]
 Repeatable = Annotated[int, typer.Option(help="Any number; the same one gives the same result.")]
 Folder = Annotated[Path, typer.Option(help="Folder for the results.", rich_help_panel=OUT)]
 Audience = Annotated[Reader, typer.Option(help="Who may read them; the file names say so.", rich_help_panel=OUT)]
@@ -193,7 +202,7 @@ HERE = Path("netdiff-output")
 
 @app.command()
 @_reading
-def report(
+def report(  # noqa: PLR0913  a front door: flat options
     net: Network,
     *,
     k: Count = 10,
@@ -202,6 +211,8 @@ def report(
     layer: Along = None,
     exclude: Exclude = None,
     changes: Changes = None,
+    robust: Robust = False,
+    frontier: Frontier = False,
     users: Users = "user",
     professionals: Professionals = "professional",
     rng: Repeatable = 1,
@@ -224,8 +235,10 @@ def report(
         changes=_asked_first(changes, chance),
         horizon=horizon,
         exclude=exclude or (),
+        robust=robust,
         rng=rng,
     )
+    curve = _curve(plan, exclude, rng) if frontier and plan.ranked else None
     spread = None
     if plan.ranked:
         aside("Trying out how it would spread ...")
@@ -235,7 +248,9 @@ def report(
     aside("Drawing and writing ...")
     out.mkdir(parents=True, exist_ok=True)
     made = [
-        nd.report(net, plan, out / "report.html", scorecard=card, spread=spread, audience=audience.value),
+        nd.report(
+            net, plan, out / "report.html", scorecard=card, spread=spread, frontier=curve, audience=audience.value
+        ),
         nd.draw(net, highlight=plan, spread=spread, audience=audience.value).save(out / "map.html"),
         *_list_of(plan, out, audience),
     ]
@@ -338,6 +353,8 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Rank people even on thin data.", rich_help_panel=PLAN)
     ] = False,
+    robust: Robust = False,
+    frontier: Frontier = False,
     rng: Repeatable = 1,
     out: Folder = HERE,
 ) -> None:
@@ -369,11 +386,13 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         own_list=own_list or None,
         organiser=organiser,
         anyway=anyway,
+        robust=robust,
     )
+    curve = _curve(plan, exclude, rng) if frontier and plan.ranked else None
     out.mkdir(parents=True, exist_ok=True)
     title = "Whom to recruit" if plan.ranked else "Whom to ask first"
     pages = [
-        nd.report(plan.net, plan, out / "plan.html", title=title),
+        nd.report(plan.net, plan, out / "plan.html", title=title, frontier=curve),
         *_printed(nd.report(plan.net, plan, out / "one-sheet.html", title=title, short=True)),
     ]
     _where([*_list_of(plan, out, Reader.private), *pages])
@@ -624,6 +643,75 @@ def readings(
 
 @app.command()
 @_reading
+def introductions(  # noqa: PLR0913  a front door: flat options
+    net: Network,
+    *,
+    k: Annotated[
+        int, typer.Option("-k", min=1, metavar="NUMBER", help="How many introductions.", rich_help_panel=PLAN)
+    ] = 5,
+    seeds: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Who carries it from the start; chosen where not said.", rich_help_panel=PLAN),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="How it spreads: news, voices, share, thresholds; news where not said.", rich_help_panel=PLAN
+        ),
+    ] = None,
+    strength: Annotated[
+        float | None,
+        typer.Option(
+            help="How strong: a chance, a number of voices, or a share of those around.", rich_help_panel=PLAN
+        ),
+    ] = None,
+    horizon: Horizon = None,
+    within: Annotated[
+        str | None, typer.Option(metavar="GROUP", help="Only inside this group.", rich_help_panel=PLAN)
+    ] = None,
+    between: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GROUP", help="Only across groups; say each of them.", rich_help_panel=PLAN),
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="COLUMN", help="Which column is meant by group.", rich_help_panel=PLAN)] = (
+        "group"
+    ),
+    budget: Annotated[
+        float | None, typer.Option(min=0, help="What they may cost together.", rich_help_panel=PLAN)
+    ] = None,
+    layer: Along = None,
+    exclude: Exclude = None,
+    users: Users = "user",
+    professionals: Professionals = "professional",
+    rng: Repeatable = 1,
+    out: Folder = HERE,
+    audience: Audience = Reader.private,
+) -> None:
+    """Say which people to bring together, who could do it and what it would gain, and write a page and a list.
+
+    [bold]netdiff introductions survey.csv people.xlsx -k 5 --model voices --strength 2 --between user[/bold]
+    """
+    from netdiff.privacy import write_csv
+    from netdiff.spread.named import model_named
+
+    aside("Choosing whom to bring together ...")
+    plan = nd.recommend_ties(
+        net, k, seeds=seeds or None, model=None if model is None else model_named(model, strength), horizon=horizon,
+        within=within, between=between or None, by=by, budget=budget, layer=layer or _first_that_carries(net),
+        exclude=exclude or (), users=users, professionals=professionals, rng=rng,
+    )  # fmt: skip
+    headline("Whom to bring together")
+    say(plan.summary())
+    out.mkdir(parents=True, exist_ok=True)
+    title = "Whom to bring together"
+    made = [nd.report(net, plan, out / "introductions.html", title=title, audience=audience.value)]
+    if audience is Reader.private:
+        made.append(write_csv(plan.to_frame(), out / "introductions.csv", "private"))
+    _where(made)
+
+
+@app.command()
+@_reading
 def history(
     net: Network,
     *,
@@ -748,6 +836,16 @@ def _printed(page: Path) -> list[Path]:
     from netdiff.visual.paper import browser, to_pdf
 
     return [page] if browser() is None else [page, to_pdf(page)]
+
+
+def _curve(plan: Any, exclude: list[str] | None, rng: int) -> Any:
+    """What more would buy, under the model of the plan."""
+    aside("Trying other budgets ...")
+    curve = nd.frontier(plan.net, model=plan.model, horizon=plan.horizon, exclude=exclude or (), rng=rng)
+    headline("What more would buy")
+    say(curve.summary())
+    say(curve.table.round(1).to_string(index=False))
+    return curve
 
 
 def _first_that_carries(net: Network) -> str | None:

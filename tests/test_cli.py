@@ -458,3 +458,28 @@ def test_lists_of_arguments_are_said_as_options(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().err
     assert "--alters turn_to_" in said
     assert "--alters Q7_1 --alters Q7_2" in " ".join(said.split())
+
+
+# -- introductions, doubts, budgets ----------------------------------------------------------------------------------
+
+
+def test_introductions_write_a_page_and_a_list(tmp_path: Path) -> None:
+    code, out, _ = run("introductions", "--sample", "coalition", "-k", "2", "--out", str(tmp_path))
+    assert code == 0
+    assert "to broker" in out
+    assert {path.name for path in tmp_path.iterdir()} == {"PRIVATE-introductions.html", "PRIVATE-introductions.csv"}
+
+
+def test_introductions_refuse_a_group_that_is_not_there(tmp_path: Path) -> None:
+    code, _, error = run("introductions", "--sample", "coalition", "--within", "nobody", "--out", str(tmp_path))
+    assert code == 2
+    assert "There is no group 'nobody'" in error
+
+
+def test_recommend_says_what_stays_and_what_more_would_buy(tmp_path: Path) -> None:
+    words = ["recommend", "--sample", "florentine", "-k", "2", "--chance", "0.3", "--robust", "--frontier"]
+    code, out, _ = run(*words, "--out", str(tmp_path))
+    assert code == 0
+    assert "picks stay under all" in out
+    assert "What more would buy" in out
+    assert "stays_under_all" in (tmp_path / "PRIVATE-recruits.csv").read_text(encoding="utf-8-sig")

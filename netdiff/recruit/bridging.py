@@ -24,9 +24,9 @@ Ints = npt.NDArray[np.int64]
 Pair = tuple[int, int]
 Set = tuple[Pair, ...]
 MOST_SETS, MOST_PAIRS = 4_000, 100_000
-POOL, PER_PERSON, PEOPLE, TRIED = 120, 8, 250, 600
+POOL, PER_PERSON, PEOPLE, TRIED = 100, 8, 250, 400
 WIDE_PLACES, WIDEST = 12, 4
-SCREENED, RACED = 30, 24
+SCREENED, RACED = 12, 16
 LEAST = 1e-9
 
 
@@ -199,16 +199,12 @@ def _wide(pool: Sequence[Pair], places: Ints, room: int) -> Iterator[Set]:
 def _improved(
     ground: Ground, finer: Ground, openings: Openings, purse: Purse, chosen: Set, rng: np.random.Generator
 ) -> Set:
-    """Drop what adds nothing, and exchange single links for better ones, as long as that helps."""
-    for _ in range(2):
-        before = chosen
-        for pair in before:
-            others = tuple(one for one in chosen if one != pair)
-            step = _next(ground, finer, openings, purse, others, rng, wide=False)
-            tries = [chosen, others, *([(*others, *step)] if step is not None else [])]
-            chosen = max(tries, key=lambda one: (finer.value(one), -len(one)))
-        if set(chosen) == set(before):
-            break
+    """Drop each link that adds nothing, and exchange each for a better one where there is one."""
+    for pair in chosen:
+        others = tuple(one for one in chosen if one != pair)
+        step = _next(ground, finer, openings, purse, others, rng, wide=False)
+        tries = [chosen, others, *([(*others, *step)] if step is not None else [])]
+        chosen = max(tries, key=lambda one: (finer.value(one), -len(one)))
     return chosen
 
 

@@ -58,8 +58,9 @@ class Ground:
 
     @property
     def certain(self) -> bool:
-        """Whether nothing is left to chance, so that one run tells all."""
-        return bool(self.ready.certain)
+        """Whether nothing is left to chance, so that one run tells all; what the silent would say is left to it."""
+        hidden = isinstance(self.ready, Crossings) and self.ready.ties.bounds.size > 0
+        return bool(self.ready.certain) and not hidden
 
     def with_runs(self, runs: int, rng: np.random.Generator) -> Ground:
         """The same on other runs."""

@@ -33,8 +33,8 @@ __all__ = ["recommend_ties"]
 
 Ints = npt.NDArray[np.int64]
 Pair = tuple[int, int]
-SCREENING, FINER, JUDGED = 150, 600, 2_000
-RANDOM_SETS = 40
+SCREENING, FINER, JUDGED = 100, 400, 1_500
+RANDOM_SETS = 30
 LINKS_A_RUN = 4e7  # ties looked at on one list's runs, at most
 
 

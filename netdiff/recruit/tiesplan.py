@@ -78,6 +78,11 @@ class TiesPlan:
         return tuple((ids[one], ids[other]) for one, other in self.chosen)
 
     @cached_property
+    def people(self) -> tuple[Hashable, ...]:
+        """Everybody who is introduced to somebody, each once."""
+        return tuple(dict.fromkeys(one for pair in self.pairs for one in pair))
+
+    @cached_property
     def before(self) -> Estimate:
         """People expected to be reached without any introduction."""
         return mean_of(self.judge.reached())

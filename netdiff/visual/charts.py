@@ -148,14 +148,15 @@ def _(what: Frontier) -> Chart:
 
 @chart.register
 def _(what: TiesPlan) -> Chart:
-    reach = [what.before.value, *what.to_frame()["reach"].tolist()]
-    line = Line("these introductions", list(range(len(reach))), reach)
+    more = [0.0, *(what.to_frame()["reach"] - what.before.value).astype(float).tolist()]
+    line = Line("these introductions", list(range(len(more))), more)
     plain = [
-        Line(f"{name}", [0.0, float(len(what.chosen))], [reach[0], reach[0] + gain], dashed=True)
+        Line(f"{name}", [0.0, float(len(what.chosen))], [0.0, gain], dashed=True)
         for name, gain in what.baselines["gain"].items()
     ]
-    alt = f"Line chart of people reached: {reach[0]:,.0f} without any introduction, {reach[-1]:,.0f} with all."
-    return Chart("What each introduction adds", "introductions", "people reached", (line, *plain), alt)
+    alt = f"Line chart of people more: with all {len(what.chosen)} introductions about {more[-1]:,.0f}. "
+    alt += "; ".join(f"{one.label}: {one.y[-1]:,.0f}" for one in plain) + "."
+    return Chart("What each introduction adds", "introductions", "more people reached", (line, *plain), alt)
 
 
 @chart.register

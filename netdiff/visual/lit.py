@@ -11,6 +11,7 @@ import pandas as pd
 
 from netdiff.errors import DataError
 from netdiff.network import Network
+from netdiff.recruit.tiesplan import TiesPlan
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ def lit(net: Network, highlight: Any, shown: set[Hashable], *, told: bool = True
     """
     if highlight is None:
         return []
+    if isinstance(highlight, TiesPlan):
+        highlight = highlight.people
     found = _of_plan(highlight) if hasattr(highlight, "to_frame") else _of_ids(highlight)
     net.index_of([one.node for one in found])
     kept = (one if told else replace(one, reason="") for one in found)

@@ -12,8 +12,10 @@ from netdiff.metrics.scorecard import Scorecard
 from netdiff.network import Network
 from netdiff.privacy import Policy
 from netdiff.recruit.coalition_plan import CoalitionPlan
+from netdiff.recruit.curve import Frontier
 from netdiff.recruit.invitation_plan import InvitationPlan
 from netdiff.recruit.plan import Plan
+from netdiff.recruit.tiesplan import TiesPlan
 from netdiff.spread.outcome import Spread
 from netdiff.visual.page import plain
 
@@ -58,6 +60,8 @@ class Matter:
     still: str = ""
     coalition: CoalitionPlan | None = None
     invitations: InvitationPlan | None = None
+    introductions: TiesPlan | None = None
+    frontier: Frontier | None = None
 
     @property
     def private(self) -> bool:

@@ -14,8 +14,10 @@ from netdiff.metrics.scorecard import Scorecard
 from netdiff.network import Network, check_network
 from netdiff.privacy import Audience, Policy
 from netdiff.recruit.coalition_plan import CoalitionPlan
+from netdiff.recruit.curve import Frontier
 from netdiff.recruit.invitation_plan import InvitationPlan
 from netdiff.recruit.plan import Plan
+from netdiff.recruit.tiesplan import TiesPlan
 from netdiff.spread.outcome import Spread
 from netdiff.visual.cells import public_cells
 from netdiff.visual.compose import Wish, composed
@@ -31,6 +33,7 @@ CITED = {
     "spread": "D. Kempe, J. Kleinberg, É. Tardos, Maximizing the spread of influence, KDD 2003, 137-146.",
     "plan": "Y. Tang, Y. Shi, X. Xiao, Influence maximization in near-linear time: a martingale approach, SIGMOD 2015.",
     "coalition": "M. Grabisch, M. Roubens, Interaction among players in cooperative games, IJGT 28, 1999, 547-565.",
+    "introductions": "D. Centola, M. Macy, Complex contagions and the weakness of long ties, AJS 113, 2007, 702-734.",
     "map": "T. Fruchterman, E. Reingold, Graph drawing by force-directed placement, Softw. Pract. Exper. 21, 1991.",
     "silence": "J. A. Smith, J. Moody, Structural effects of network sampling coverage I, Social Networks 35, 2013.",
 }
@@ -44,11 +47,12 @@ CAUTIONS = (
 
 def report(  # noqa: PLR0913  a front door: flat options, as people like them
     net: Network,
-    plan: Plan | CoalitionPlan | InvitationPlan | None = None,
+    plan: Plan | CoalitionPlan | InvitationPlan | TiesPlan | None = None,
     path: str | Path = "report.html",
     *,
     scorecard: Scorecard | None = None,
     spread: Spread | None = None,
+    frontier: Frontier | None = None,
     audience: Audience = "private",
     title: str = "Who could carry the change",
     purpose: str = "",
@@ -64,13 +68,15 @@ def report(  # noqa: PLR0913  a front door: flat options, as people like them
     Parameters
     ----------
     net : Network
-    plan : Plan, CoalitionPlan or InvitationPlan, optional
-        From `netdiff.recommend`, `recommend_coalition` or `recommend_invitations`.
+    plan : Plan, CoalitionPlan, InvitationPlan or TiesPlan, optional
+        From `netdiff.recommend`, `recommend_coalition`, `recommend_invitations` or `recommend_ties`.
     path : str or Path
         Where to write; the file name will say whom it is for.
     scorecard : Scorecard, optional
     spread : Spread, optional
         How it would spread from the recruits.
+    frontier : Frontier, optional
+        What more would buy, from `netdiff.frontier`.
     audience : {"private", "partners", "public"}
         `"private"` names people, with reasons. `"partners"` shows codes, and names only of those who agreed.
         `"public"` holds counts only.
@@ -115,11 +121,14 @@ def report(  # noqa: PLR0913  a front door: flat options, as people like them
     policy = Policy(audience, purpose=purpose, owner=owner, delete_after=delete_after, preset=preset)
     target = privacy.safe_path(path, audience)
     shown = _shown(net, policy)
-    people = plan.plan if isinstance(plan, InvitationPlan) else None if isinstance(plan, CoalitionPlan) else plan
-    drawing = _still(net, people, policy, rng)
+    recruits = plan.plan if isinstance(plan, InvitationPlan) else plan if isinstance(plan, Plan) else None
+    drawing = _still(net, plan.people if isinstance(plan, TiesPlan) else recruits, policy, rng)
     matter = Matter(
-        net, policy, shown, people, scorecard, spread, drawing,
-        plan if isinstance(plan, CoalitionPlan) else None, plan if isinstance(plan, InvitationPlan) else None,
+        net, policy, shown, recruits, scorecard, spread, drawing,
+        coalition=plan if isinstance(plan, CoalitionPlan) else None,
+        invitations=plan if isinstance(plan, InvitationPlan) else None,
+        introductions=plan if isinstance(plan, TiesPlan) else None,
+        frontier=frontier,
     )  # fmt: skip
     target.parent.mkdir(parents=True, exist_ok=True)
     parts = one_sheet(matter) if short else sections(matter)
@@ -142,7 +151,7 @@ def _shown(net: Network, policy: Policy) -> dict[Hashable, str]:
     return {node: plain(name) for node, name in table["shown"].items()}
 
 
-def _still(net: Network, plan: Plan | None, policy: Policy, rng: RngLike) -> str:
+def _still(net: Network, plan: Any, policy: Policy, rng: RngLike) -> str:
     carrying = [name for name, layer in net.layers.items() if layer.flow is not None]
     wish = Wish(highlight=plan, policy=policy, rng=rng, layers=carrying or None)
     return still(composed(net, wish, policy.audience).picture) if len(net) else ""
@@ -176,6 +185,7 @@ def _used(matter: Matter, name: str) -> bool:
         "spread": matter.spread is not None,
         "plan": matter.plan is not None,
         "coalition": matter.coalition is not None,
+        "introductions": matter.introductions is not None,
         "silence": bool((matter.net.status == "asked").any()),
     }
     return used.get(name, True)
@@ -189,6 +199,8 @@ def _methods(matter: Matter) -> list[str]:
         lines.append(f"List chosen for {plain(matter.plan.model)}, objective {plain(matter.plan.objective)}.")
     if matter.coalition is not None:
         lines.append(f"Coalition chosen for {plain(matter.coalition.model)}.")
+    if matter.introductions is not None:
+        lines.append(f"Introductions chosen for {plain(matter.introductions.model)}.")
     if matter.spread is not None:
         lines.append(f"Spread: {plain(matter.spread.model)}, {matter.spread.runs:,} runs.")
     if matter.scorecard is not None:

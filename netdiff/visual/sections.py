@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from netdiff.metrics.scorecard import Scorecard
-from netdiff.visual import told_coalition, told_invitations
+from netdiff.visual import told_coalition, told_doubt, told_invitations, told_ties
 from netdiff.visual.matter import BROAD, Matter, Section
 from netdiff.visual.page import plain
 from netdiff.visual.told_network import came_in, groups_and_places, the_map, who_answered
@@ -31,9 +31,10 @@ ROOM_BESIDE_A_MAP = 12
 def sections(matter: Matter) -> Iterator[Section]:
     """The parts of the report that can be told to this audience, in order."""
     makers = (
-        in_short, *told_coalition.PARTS, *told_invitations.PARTS,
+        in_short, *told_coalition.PARTS, *told_invitations.PARTS, *told_ties.PARTS,
         came_in, who_answered, four_words, by_place, groups_and_places, the_map,
-        how_it_would_spread, whom_to_recruit, reserves, beside_others, left_out, would_change, each_part,
+        how_it_would_spread, whom_to_recruit, reserves, beside_others, left_out, *told_doubt.PARTS,
+        would_change, each_part,
     )  # fmt: skip
     for make in makers:
         section = make(matter)
@@ -44,11 +45,12 @@ def sections(matter: Matter) -> Iterator[Section]:
 def one_sheet(matter: Matter) -> Iterator[Section]:
     """What fits on one sheet of A4: who asks whom for what, the map, who is left out."""
     crowded = matter.plan is not None and len(matter.plan.chosen) > ROOM_BESIDE_A_MAP
-    makers = (in_short, told_coalition.whom_to_win, to_carry_along, in_short_left_out)
+    listed = (told_coalition.whom_to_win, told_ties.whom_to_introduce)
+    makers = (in_short, *listed, to_carry_along, in_short_left_out)
     for make in makers if crowded else (*makers, the_map):
         section = make(matter)
         if section is not None:
-            yield replace(section, points=(), note="") if make is told_coalition.whom_to_win else section
+            yield replace(section, points=(), note="", picture="") if make in listed else section
 
 
 def in_short(matter: Matter) -> Section | None:
@@ -62,6 +64,8 @@ def in_short(matter: Matter) -> Section | None:
 def _headlines(matter: Matter) -> Iterator[str]:
     if matter.coalition is not None:
         yield told_coalition.headline(matter.coalition)
+    if matter.introductions is not None:
+        yield told_ties.headline(matter.introductions)
     if matter.invitations is not None:
         yield told_invitations.headline(matter.invitations)
     elif matter.plan is not None:

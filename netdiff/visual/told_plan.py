@@ -16,6 +16,7 @@ from netdiff.visual import charts, painter
 from netdiff.visual.lit import unit_of
 from netdiff.visual.matter import BROAD, Matter, Section, Table, inline, table_of
 from netdiff.visual.page import plain
+from netdiff.visual.told_doubt import to_settle
 
 __all__ = [
     "beside_others", "headline", "how_it_would_spread", "in_short_left_out", "left_out", "left_out_table", "reserves",
@@ -233,8 +234,11 @@ def would_change(matter: Matter) -> Section | None:
 
 
 def _to_settle(matter: Matter) -> Iterator[str]:
-    """Answers to chase and names to settle."""
-    net = matter.net
+    """Answers to chase and names to settle: as a number where that was worked out."""
+    net, plan = matter.net, matter.plan
+    if plan is not None and plan.robust is not None and plan.robust.settling is not None:
+        yield from to_settle(matter, plan.robust.settling)
+        return
     waiting = net.receipt.review
     if len(waiting):
         yield f"{waiting['spelling'].nunique():,} names are still in doubt. Settle them and run this again."

@@ -177,6 +177,7 @@ def test_links_that_silence_may_hide_give_way_to_the_one_that_is_made() -> None:
     for model in (IndependentCascade(0.3), TWO, ComplexContagion(share=0.3), LinearThreshold()):
         pairs = openings_of(silent).all_pairs()[:5]
         ground = Ground(silent, model, np.array([0, 1]), run_keys(2, 200), None, np.ones(14))
+        assert not ground.certain
         more = ground.reached(pairs)
         assert np.isfinite(more).all()
         if isinstance(model, IndependentCascade) or model is TWO:
