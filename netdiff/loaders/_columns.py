@@ -48,7 +48,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "ego": ("ego", "respondent", "respondent id", "your name", "what is your name", "please select your name",
             "select your name", "who are you", "name", "full name", "participant", "participant id", "person", "id",
             "staff id", "your email", "email", "recipientemail", "email address", "your email address",
-            "your full name", "please enter your name", "your id", "username", "e mail", "nodeid", "ego id"),
+            "your full name", "what is your full name", "please enter your full name",
+            "please enter your name", "your id", "username", "e mail", "nodeid", "ego id"),
     "date": ("date", "day", "when", "date of act", "date asked", "meeting date"),
     "population": ("population", "residents", "inhabitants", "people"),
     "need": ("need", "with need", "number with the need", "in need", "people with need", "living with"),
@@ -161,5 +162,6 @@ def _some(table: Table, found: list[str], wanted: str) -> list[str]:
 def identifiers(columns: Iterable[str]) -> dict[str, list[str]]:
     """Columns whose names say that they hold direct identifiers, by kind."""
     listed = list(columns)
-    found = {kind: [name for name in listed if shape.search(name)] for kind, shape in IDENTIFIERS.items()}
+    kinds = {name: next((kind for kind, shape in IDENTIFIERS.items() if shape.search(name)), None) for name in listed}
+    found = {kind: [name for name in listed if kinds[name] == kind] for kind in IDENTIFIERS}
     return {kind: names for kind, names in found.items() if names}

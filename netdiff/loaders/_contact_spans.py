@@ -55,8 +55,8 @@ def columns_of(table: Table, said: Columns) -> Columns:
     end, duration = _optional(table, said.end, "end"), _optional(table, said.duration, "duration")
     free = [name for name in table.columns if name not in (start, end, duration)]
     pair = paired(free) or (None, None)
-    source = named(table, said.source) if said.source else (find(table, "source") or pair[0])
-    target = named(table, said.target) if said.target else (find(table, "target") or pair[1])
+    source = named(table, said.source) if said.source else (_one_of(free, table, "source") or pair[0])
+    target = named(table, said.target) if said.target else (_one_of(free, table, "target") or pair[1])
     if not source or not target or source == target:
         listed = ", ".join(table.columns)
         raise table.error(
@@ -66,6 +66,12 @@ def columns_of(table: Table, said: Columns) -> Columns:
         listed = ", ".join(table.columns)
         raise table.error("no column says when", f"Say which, start='...'. The columns are {listed}.")
     return Columns(source, target, start, end, duration)
+
+
+def _one_of(free: list[str], table: Table, role: str) -> str | None:
+    """The column of this role, unless it has another part already (`From` and `To` may be times)."""
+    found = find(table, role)
+    return found if found in free else None
 
 
 def _optional(table: Table, given: str | None, role: str) -> str | None:

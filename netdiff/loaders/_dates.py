@@ -28,6 +28,10 @@ WORDED = (
     r"(\w+,? )?(\d{1,2})(st|nd|rd|th)?[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}.*"
     r"|(\w+,? )?[A-Za-z]{3,9}\.? \d{1,2}(st|nd|rd|th)?,? \d{4}.*"
 )
+GOOGLE = re.compile(
+    r"(\d{4})/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d{2}):(\d{2}) ([AP]M) (?:GMT|UTC)([+-]\d{1,2})?(?::(\d{2}))?"
+)
+MONTH = r"\d{4}[-/]\d{1,2}|\d{1,2}/\d{4}|[A-Za-z]{3,9}\.?[ -]\d{4}"
 EPOCH_SECONDS, EPOCH_MILLIS, PLAIN_NUMBER = r"\d{9,10}(\.\d+)?", r"\d{13}", r"-?\d+(\.\d+)?"
 LEAST_EPOCH = 1e8
 NEVER = np.iinfo(np.int64).min
@@ -70,7 +74,7 @@ def parse_times(column: pd.Series, *, tz: str | None = None, day_first: bool | N
     texts = pd.Series(values, dtype="str").fillna("").reset_index(drop=True)
     shapes = _shapes(texts)
     if shapes["number"].any() and not any(
-        shapes[kind].any() for kind in ("iso", "zoned", "slashed", "worded", "epoch")
+        shapes[kind].any() for kind in ("iso", "zoned", "month", "slashed", "worded", "epoch")
     ):
         return _plain_numbers(texts, codes, column)
     clock, unclear, notes = _on_one_clock(texts, shapes, tz, day_first)
@@ -83,7 +87,7 @@ def parse_times(column: pd.Series, *, tz: str | None = None, day_first: bool | N
 def _shapes(texts: pd.Series) -> dict[str, Mask]:
     """Which cells are written in which notation; each is tried on what the ones before left over."""
     patterns = {
-        "iso": ISO, "zoned": ZONED, "slashed": SLASHED.pattern, "worded": WORDED,
+        "iso": ISO, "zoned": f"{ZONED}|{GOOGLE.pattern}", "month": MONTH, "slashed": SLASHED.pattern, "worded": WORDED,
         "epoch": f"{EPOCH_SECONDS}|{EPOCH_MILLIS}", "number": PLAIN_NUMBER,
     }  # fmt: skip
     found = {name: np.zeros(len(texts), dtype=bool) for name in patterns}
@@ -124,7 +128,10 @@ def _on_one_clock(
     naive = pd.Series(np.full(len(texts), NEVER), dtype="int64")
     naive[shapes["iso"]] = _millis(_iso(texts[shapes["iso"]]))
     naive[shapes["worded"]] = _millis(_worded(texts[shapes["worded"]]))
+    naive[shapes["month"]] = _millis(_months(texts[shapes["month"]]))
     slashed, unclear_part, notes = _slashed(texts[shapes["slashed"]], naive[naive != NEVER], day_first=day_first)
+    if shapes["month"].any():
+        notes = [*notes, "Months without a day were read as their first day."]
     naive[shapes["slashed"]] = slashed
     unclear = np.zeros(len(texts), dtype=bool)
     unclear[shapes["slashed"]] = unclear_part
@@ -152,7 +159,29 @@ def _iso(texts: pd.Series) -> pd.Series:
     return stamps
 
 
+def _months(texts: pd.Series) -> pd.Series:
+    """The first day of a month: `2031-03`, `03/2031`, `Mar 2031`."""
+    turned = texts.str.replace(r"^(\d{4})[-/](\d{1,2})$", r"\1-\2-1", regex=True)
+    turned = turned.str.replace(r"^(\d{1,2})/(\d{4})$", r"\2-\1-1", regex=True)
+    turned = turned.str.replace(r"^([A-Za-z]{3,9})\.?[ -](\d{4})$", r"1 \1 \2", regex=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pd.to_datetime(turned, format="mixed", errors="coerce").astype("datetime64[ms]")
+
+
+def _as_iso(text: str) -> str:
+    """The stamp of Google Forms (`2031/05/02 9:12:33 AM GMT+1`) in ISO form."""
+    found = GOOGLE.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day, hour, minute, second, half, zone, rest = found.groups()
+    hours = int(hour) % 12 + (12 if half == "PM" else 0)
+    offset = f"{int(zone or 0):+03d}:{rest or '00'}"
+    return f"{year}-{int(month):02d}-{int(day):02d}T{hours:02d}:{minute}:{second}{offset}"
+
+
 def _zoned(texts: pd.Series) -> pd.Series:
+    texts = texts.map(_as_iso)
     stamps = pd.to_datetime(
         texts.str.replace(r" ?(UTC|GMT)$", "Z", regex=True), format="ISO8601", errors="coerce", utc=True
     )
@@ -241,13 +270,16 @@ def _to_utc(naive: pd.Series, tz: str | None, notes: list[str]) -> npt.NDArray[n
     twice = int((zoned != later).sum())
     if twice:
         notes.append(f"{twice} times fall in the hour that comes twice when the clocks go back; the first was taken.")
+    gone = int((zoned.tz_localize(None) != stamps).sum())
+    if gone:
+        notes.append(f"{gone} times fall in the hour that is left out when the clocks go forward; an hour was added.")
     clock[filled] = zoned.tz_convert("UTC").tz_localize(None).as_unit("ms").asi8
     return clock
 
 
 def _localised(stamps: pd.DatetimeIndex, tz: str, *, first: bool) -> pd.DatetimeIndex:
     try:
-        return stamps.tz_localize(tz, ambiguous=np.full(len(stamps), first), nonexistent="shift_forward")
+        return stamps.tz_localize(tz, ambiguous=np.full(len(stamps), first), nonexistent=pd.Timedelta("1h"))
     except (KeyError, ValueError) as error:
         raise DataError("there is no such time zone", value=tz, cure="Write it as 'Europe/London'.") from error
 

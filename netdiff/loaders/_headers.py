@@ -124,7 +124,8 @@ def _is_upper(upper: list[str], lower: list[str], *, merged: bool) -> bool:
     names = [cell for cell in lower if cell]
     again = len(set(names)) < len(names)
     worded = not any(is_numeric_text(upper[place]) for place in filled)
-    return len(filled) >= 2 and filled[0] > 0 and worded and (merged or again)
+    beside = filled[:1] != [0] or not lower[0]  # the upper row may name the first column, if the lower one does not
+    return len(filled) >= 2 and beside and worded and (merged or again)
 
 
 def _joined(upper: list[str], lower: list[str], first: int) -> Header:

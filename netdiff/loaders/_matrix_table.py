@@ -14,7 +14,9 @@ from netdiff.loaders._roster_cells import label_in
 from netdiff.loaders._table import Table
 from netdiff.loaders._words import TOTALS
 
-__all__ = ["Grid", "grid_of", "key"]
+__all__ = ["Grid", "grid_of", "is_total", "key"]
+
+TOTAL_KEYS = frozenset(re.sub(r"[\W_]+", " ", word).strip() for word in TOTALS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,17 +46,22 @@ def key(name: str) -> str:
     return re.sub(r"[\W_]+", " ", clean(name).casefold()).strip()
 
 
+def is_total(name: str) -> bool:
+    """Whether a name is a word for sums, however it is written (`In-degree`, `TOTAL`)."""
+    return key(name) in TOTAL_KEYS
+
+
 def grid_of(table: Table, first: str | None = None) -> Grid:
     """The grid of a table; totals rows and columns are recognised by their word and by adding up."""
     names = first or table.columns[0]
     rows = tidy(table.cells[names])
     blank = (rows == "").to_numpy()
-    totals = rows.map(lambda name: key(name) in TOTALS).to_numpy(dtype=bool)
+    totals = rows.map(is_total).to_numpy(dtype=bool)
     table = table.set_aside(totals, "a row of totals") if totals.any() else table
     table = table.set_aside(blank[~totals], "nobody is named in this row")
     rows = rows[~totals & ~blank]
     across = [name for name in table.columns if name != names]
-    sums = [name for name in across if key(name) in TOTALS or _adds_up(table, name, across)]
+    sums = [name for name in across if is_total(name) or _adds_up(table, name, across)]
     across = [name for name in across if name not in sums]
     cells = pd.DataFrame({name: table.rated(name) for name in across}, index=table.cells.index).to_numpy(dtype=object)
     heads = [label_in(table.questions[name], name) if name in table.questions else name for name in across]

@@ -19,7 +19,7 @@ from netdiff.receipt import Receipt
 
 __all__ = ["Mentions", "Resolved", "resolve_mentions", "stack_cells"]
 
-HARD = re.compile(r"\s*(?:[;|\n\r\u2022\t]|(?:(?<=\s)|^)\d{1,2}[.)]\s)+\s*")
+HARD = re.compile(r"\s*(?:[;|\n\r\u2022\t]|(?<=\s)/(?=\s)|(?:(?<=\s)|^)\d{1,2}[.)]\s)+\s*")
 SOFT = re.compile(r"\s+(?:and|und|et|y|with)\s+|\s*[&/+]\s*", re.IGNORECASE)
 PARTED = re.compile(r"[;|\n\r\u2022\t,&/+]|\d[.)]\s|\s(?:and|und|et|y|with)\s", re.IGNORECASE)
 LONG_TEXT, MANY_WORDS = 60, 7
@@ -159,12 +159,17 @@ def _by_word(piece: str, directory: Directory) -> list[str]:
     if _known(piece, directory):
         return [piece]
     parts = [clean(part) for part in SOFT.split(piece) if clean(part)]
-    separate = any(_known(part, directory) for part in parts) or all(_whole(part) for part in parts)
+    separate = any(_known(part, directory) for part in parts) or all(_likely(part, directory) for part in parts)
     return parts if len(parts) > 1 and separate else [piece]
 
 
 def _known(text: str, directory: Directory) -> bool:
     return directory.match(text).person is not None
+
+
+def _likely(piece: str, directory: Directory) -> bool:
+    """A full name by itself, or what may be one of the people we know."""
+    return _whole(piece) or directory.match(piece).how == "review"
 
 
 def _whole(piece: str) -> bool:

@@ -9,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff.errors import DataError
 from netdiff.loaders._cells import blank_mask, per_value, tidy, undo_point_zero
 from netdiff.loaders._columns import find, named
+from netdiff.loaders._matrix_table import is_total
 from netdiff.loaders._nameset import free_name
 from netdiff.loaders._optouts import NOTE, left_out, review_without
 from netdiff.loaders._survey_form import Choices, Form
 from netdiff.loaders._survey_rows import finished, latest_complete
 from netdiff.loaders._table import Table
-from netdiff.loaders._words import OPTED_OUT
+from netdiff.loaders._words import OPTED_OUT, STAY
 from netdiff.loaders.names import Directory, Match, review_rows
 from netdiff.loaders.people import People
 
@@ -46,6 +48,8 @@ def respondents(table: Table, form: Form, said: Choices, people: People | None, 
     cells = _or_mail(cells, table)
     nobody = blank_mask(cells)
     table, cells = table.set_aside(nobody, "nobody is named as the respondent"), cells[~nobody].reset_index(drop=True)
+    sums = _totals(cells)
+    table, cells = table.set_aside(sums, "a row of totals"), cells[~sums].reset_index(drop=True)
     cells = _in_namespace(cells, table, said)
     ego, newcomers, table = _identified(cells, table, known)
     gone = _opted_out(table, ego, people, said)
@@ -65,6 +69,16 @@ def respondents(table: Table, form: Form, said: Choices, people: People | None, 
     )
 
 
+def _totals(cells: pd.Series) -> Bools:
+    """Rows at the very end whose respondent is a word for sums."""
+    found = np.zeros(len(cells), dtype=bool)
+    for place in range(len(cells) - 1, max(len(cells) - 4, -1), -1):
+        if not is_total(cells.iloc[place]):
+            break
+        found[place] = True
+    return found
+
+
 def _or_mail(cells: pd.Series, table: Table) -> pd.Series:
     """Who answers, or their e-mail address where they left their name blank."""
     mail = find(table, "email")
@@ -80,12 +94,26 @@ def _opted_out(table: Table, ego: pd.Series, people: People | None, said: Choice
         return frozenset()
     found: set[str] = set()
     if people is not None and said.opt_out in people.frame:
-        out = people.frame[said.opt_out].fillna("").astype("str").str.casefold().isin(OPTED_OUT)
+        out = _wants_out(people.frame[said.opt_out].fillna("").astype("str"), said.opt_out, None)
         found |= set(people.frame.index[out])
         if said.opt_out not in table.columns:
             return frozenset(found)
-    out = tidy(table.cells[named(table, said.opt_out)]).str.casefold().isin(OPTED_OUT)
+    column = named(table, said.opt_out)
+    out = _wants_out(tidy(table.cells[column]), column, table.file)
     return frozenset(found | set(ego[out.to_numpy()]))
+
+
+def _wants_out(cells: pd.Series, column: str, file: str | None) -> pd.Series:
+    """Who ticked, or said yes; a tick box may hold its own text. What is neither yes nor no is not guessed."""
+    words = cells.str.casefold().str.strip()
+    other = words[~words.isin(OPTED_OUT | STAY)]
+    if len(set(other)) > 1:
+        raise DataError(
+            "some cells say neither yes nor no, and who wants to be left out is not guessed",
+            cure="Write yes for those who want to be left out and no (or nothing) for the others.",
+            file=file, column=column, value=", ".join(sorted(set(other))[:3]),
+        )  # fmt: skip
+    return words.isin(OPTED_OUT) | words.isin(other)
 
 
 def _left_out(table: Table, mask: Bools, newcomers: pd.DataFrame, gone: frozenset[str]) -> Table:

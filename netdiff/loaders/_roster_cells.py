@@ -38,7 +38,13 @@ def ratings(column: pd.Series, codes: Iterable[object] = ()) -> npt.NDArray[np.f
 
 
 def label_in(wording: str, column: str) -> str:
-    """The person a rating column is about: what stands after the last ` - `, or in square brackets, or the column."""
+    """The person a rating column is about, by its wording, or else the column itself.
+
+    What stands after the last ` - `, in square brackets, or as a REDCap choice (`(choice=Ann Lee)`, `alters___2`).
+    """
+    choice = re.search(r"\(choice=([^()]+(?:\([^()]*\))?)\)\s*$", wording) or re.fullmatch(r".+?___(\w+)", wording)
+    if choice:
+        return clean(choice[1])
     bracket = re.search(r"\[([^\]]+)\]\s*$", wording)
     if bracket:
         return clean(bracket[1])

@@ -9,9 +9,9 @@ from typing import Any
 
 from netdiff.errors import DataError, Fault
 from netdiff.loaders._cells import blank_mask, codes_for, tidy
-from netdiff.loaders._columns import columns_like, find, named
+from netdiff.loaders._columns import columns_like, find, named, plain
 from netdiff.loaders._meanings import means_for
-from netdiff.loaders._mentions import HARD
+from netdiff.loaders._mentions import split_names
 from netdiff.loaders._survey_rows import plain_wording, squeezed, tool_columns
 from netdiff.loaders._table import Table
 from netdiff.loaders.names import Directory
@@ -20,6 +20,9 @@ __all__ = ["Choices", "Form", "form_of"]
 
 Columns = str | Sequence[str] | re.Pattern[str]
 LEAST_KNOWN = 0.3
+OWN_NAME = re.compile(
+    r"(?:please )?(?:enter |give |select |what is |whats |tell us )?(?:your|my)(?: own)?(?: full)? name\b.{0,40}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,9 @@ def _ego(table: Table, directory: Directory | None) -> str:
         for name in table.columns
         if squeezed(name) in ("externalreference", "externaldatareference", "recipientemail")
     ]
-    likely = list(dict.fromkeys(name for name in [*usual, *tools] if name is not None))
+    asked = [name for name in table.columns if OWN_NAME.fullmatch(plain(table.wording(name)))]
+    named_ones = dict.fromkeys(name for name in [usual[0], *asked, *usual[1:], *tools] if name is not None)
+    likely = [name for name in named_ones if (table.cells[name] != "").any()] or list(named_ones)
     if not likely:
         listed = ", ".join(table.columns[:12])
         raise table.error("no column says who answered", f"Say which it is, ego='...'. The columns are {listed}.")
@@ -155,7 +160,7 @@ def _share_known(table: Table, name: str, directory: Directory) -> float:
     filled = cells[~blank_mask(cells)].drop_duplicates().head(200)
     if not len(filled):
         return 0.0
-    names = [part for text in filled for part in HARD.split(text) if part]
+    names = [part for text in filled for part in split_names(text, directory) if part]
     return sum(directory.match(part).person is not None for part in names) / len(names) if names else 0.0
 
 

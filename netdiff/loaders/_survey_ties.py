@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,10 +70,25 @@ def _with_strengths(frame: pd.DataFrame, table: Table, form: Form, first: dict[s
         part = frame[frame["layer"] == source].assign(layer=layer, weight=1.0)
         if layer in form.weights:
             columns = form.weights[layer]
-            grid = np.column_stack([ratings(table.rated(name), form.codes.get(name, ())) for name in columns])
+            grid = np.column_stack([_strengths(table, name, form.codes.get(name, ())) for name in columns])
             part["weight"] = grid[part["at"].to_numpy(), part["place"].to_numpy()]
         parts.append(part.drop(columns="place"))
     return parts
+
+
+def _strengths(table: Table, column: str, codes: Sequence[object]) -> npt.NDArray[np.float64]:
+    """Strengths as numbers; a word that is none is a fault, for to guess it would change who counts."""
+    cells = table.rated(column)
+    found = ratings(cells, codes)
+    odd = np.isnan(found) & ~blank_mask(cells, codes)
+    if odd.any():
+        words = ", ".join(dict.fromkeys(cells[odd]))
+        raise table.error(
+            "these words are no strength that netdiff knows",
+            f"Put numbers in their place, or say that they mean nothing: missing={{{column!r}: [...]}}.",
+            column=column, rows=table.rows[odd][:20], value=words,
+        )  # fmt: skip
+    return found
 
 
 def _prefixed(table: Table, form: Form, said: Choices) -> pd.DataFrame:

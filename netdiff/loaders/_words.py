@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ABSENT", "BLANKS", "CREDENTIALS", "FREQUENCIES", "NEVER", "NO", "NOES", "NOT_ONE_PERSON", "OPTED_OUT", "QUALTRICS",
-    "TICKS", "TITLES", "TOOL_COLUMNS", "TOTALS", "YES", "some",
+    "STAY", "TICKS", "TITLES", "TOOL_COLUMNS", "TOTALS", "YES", "some",
 ]  # fmt: skip
 
 
@@ -41,6 +41,7 @@ YES = _set("yes|y|true|1|agree|agreed|consent|consented|consent given|given|i co
 NO = _set(
     "no|n|false|0|refused|refuse|withdrawn|declined|disagree|i do not consent|not given|opt out|opted out|nein|non"
 )
+STAY = frozenset(["", "-", "no", "n", "false", "0", "nein", "non", "n/a", "na", "unchecked", "unselected"])
 OPTED_OUT = YES | _set("opt out|opted out|leave me out|withdraw")
 TICKS = _set("x|yes|y|true|ja|oui|si|selected|checked|ticked|\u2713|\u2714|\u2611|\u25cf")
 NOES = _set("no|n|false|nein|non|never|none|not at all|unchecked|unselected|\u2610|\u25cb")
@@ -69,4 +70,7 @@ redcaprepeatinstance|redcapsurveyidentifier|redcapdataaccessgroup|useragent|coll
 customdata1|respondentid|email
 """)
 FREQUENCIES = {"rarely": 1.0, "seldom": 1.0, "yearly": 1.0, "sometimes": 2.0, "monthly": 2.0, "often": 3.0,
-               "weekly": 3.0, "very often": 4.0, "daily": 4.0, "always": 5.0}  # fmt: skip
+               "weekly": 3.0, "very often": 4.0, "daily": 4.0, "always": 5.0,
+               "distant": 1.0, "not very close": 1.0, "less than close": 1.0, "somewhat close": 2.0,
+               "fairly close": 2.0, "quite close": 2.0, "close": 3.0, "very close": 4.0, "especially close": 5.0,
+               "extremely close": 5.0}  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from netdiff.errors import DataError
@@ -127,7 +128,17 @@ def _frame(
     frame["innovation"] = tidy(table.cells[what]).replace("", "innovation") if what is not None else "innovation"
     column = named(table, dropped) if dropped is not None else find(table, "dropped")
     if column is not None:
-        frame["dropped"] = parse_times(table.cells[column], day_first=day_first).local.to_numpy()
+        stopped = parse_times(table.cells[column], day_first=day_first)
+        if stopped.local.notna().any() and stopped.numeric != times.numeric and times.local.notna().any():
+            raise table.error(
+                "adoption and giving up are told in different ways, one as dates and one as plain numbers",
+                "Write both as dates or both as numbers; say never=[99] if a number is a code.",
+                column=column,
+            )
+        blank: Any = np.nan if times.numeric else np.datetime64("NaT")
+        kind = "float64" if times.numeric else "datetime64[ms]"
+        same = stopped.numeric == times.numeric and stopped.local.notna().any()
+        frame["dropped"] = stopped.local.to_numpy() if same else np.full(len(frame), blank, dtype=kind)
     elif not times.numeric:
         frame["dropped"] = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[ms]")
     return frame

@@ -11,7 +11,7 @@ import pandas as pd
 
 from netdiff.layer import Layer
 from netdiff.loaders._cells import clean, tidy, to_numbers
-from netdiff.loaders._columns import columns_like, find, named
+from netdiff.loaders._columns import columns_like, find, named, plain
 from netdiff.loaders._dates import parse_times
 from netdiff.loaders._identify import identify
 from netdiff.loaders._limits import Limits
@@ -20,13 +20,14 @@ from netdiff.loaders._mentions import split_names
 from netdiff.loaders._roster_cells import ratings
 from netdiff.loaders._table import Reading, Table, read_table
 from netdiff.loaders._ties import settle_ties
-from netdiff.loaders._words import ABSENT, BLANKS, NOES, TICKS
+from netdiff.loaders._words import ABSENT, BLANKS, NOES, NOT_ONE_PERSON, TICKS, some
 from netdiff.loaders.names import Directory
 from netdiff.loaders.people import People, read_people
 from netdiff.network import Network
 
 __all__ = ["read_affiliations"]
 
+LISTS = ("attendees", "participants", "present", "attended by", "who came", "who attended", "people present", "members")
 EVENTS = (
     "event",
     "meeting",
@@ -157,8 +158,9 @@ def _form(table: Table, said: _Said) -> str:
     if matrix_share(table, said.person or table.columns[0]) >= 0.9 and len(table.columns) > 2:
         return "matrix"
     if _event_column(table, said) is not None and (said.person or _person_column(table)) is not None:
-        lists = tidy(table.cells[_person_column(table) or table.columns[0]]).str.contains(r"[;\n]").mean()
-        return "lists" if lists > 0.3 else "long"
+        people = _person_column(table) or table.columns[0]
+        lists = tidy(table.cells[people]).str.contains(r"[;\n]").mean()
+        return "lists" if lists > 0.3 or plain(people) in LISTS else "long"
     if len(table.columns) == 2:
         return "long"
     raise table.error(
@@ -186,7 +188,8 @@ def _event_column(table: Table, said: _Said) -> str | None:
 
 
 def _person_column(table: Table) -> str | None:
-    return find(table, "name") or find(table, "id") or find(table, "source")
+    listed = next((name for name in table.columns if plain(name) in LISTS), None)
+    return listed or find(table, "name") or find(table, "id") or find(table, "source")
 
 
 def _pairs(table: Table, known: People | None, said: _Said, form: str) -> _Made:
@@ -265,15 +268,19 @@ def _from_lists(table: Table, known: People | None, said: _Said) -> _Made:
     frame = pd.concat(parts, ignore_index=True)
     apologies = frame["person"].str.contains(r"\((?:sent )?apologies\)", case=False, regex=True)
     frame["person"] = frame["person"].str.replace(r"\s*\([^)]*\)$", "", regex=True)
-    frame = frame[~apologies & ~frame["person"].str.casefold().isin(BLANKS)].reset_index(drop=True)
+    crowd = frame["person"].str.casefold().isin(NOT_ONE_PERSON)
+    frame = frame[~apologies & ~crowd & ~frame["person"].str.casefold().isin(BLANKS)].reset_index(drop=True)
     frame["event"] = tidy(table.cells[event]).to_numpy()[frame["at"]]
     frame["row"], frame["weight"] = table.rows[frame["at"]], 1.0
     frame["person"], table = _person_ids(frame["person"].astype("str"), known, table, rows=frame["row"].to_numpy())
     if said.date is not None:
         table = _dated(table, whole := pd.DataFrame(index=range(len(table))), said)
         frame["start"] = frame["end"] = whole["start"].to_numpy()[frame["at"]]
-    note = f"{int(apologies.sum())} people sent apologies and count as not there." if apologies.any() else ""
-    noted = table.note(*[note] * bool(note))
+    sorry = int(apologies.sum())
+    notes = [f"Sent apologies and count as not there: {some(sorry, 'person', 'people')}."] * bool(sorry)
+    if crowd.any():
+        notes.append("Words for many people ('everyone', 'all staff') are nobody in particular and were left out.")
+    noted = table.note(*notes)
     return _Made(noted, frame.drop(columns="at"), tidy(table.cells[event]).tolist())
 
 
