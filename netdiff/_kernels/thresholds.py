@@ -13,6 +13,7 @@ from netdiff._kernels.random import coin, coin_bits
 __all__ = ["crossings"]
 
 SLACK = 1e-9
+MANY = 10  # people who feel something for each who adopts, as a rule
 UNKNOWN, SETTLED = np.inf, -np.inf
 
 
@@ -64,19 +65,24 @@ def crossings(
         for tie in doubtful:
             if coin_bits(tie_states[run], ties.keys[tie]) <= ties.bounds[tie]:
                 total[ties.indices[tie]] += ties.weights[tie]
+        need = needs[run % needs.shape[0]]
+        most_feel_it = run > 0 and MANY * (begin - first[run - 1]) > people
         count = -1
         while count < 0:  # a run that finds no room is played again in a larger one, with the same coins
+            for node in range(people if most_feel_it else 0):  # at one go, where most of it will be asked for anyway
+                gap[node] = _lacking(need[node], least[node], total[node], need_states[run], node_keys[node])
             count = _cross(
                 ties, starts.node[starts.first[run] : starts.first[run + 1]],
                 starts.period[starts.first[run] : starts.first[run + 1]], tie_states[run], need_states[run], node_keys,
-                needs[run % needs.shape[0]], least, total, people, horizon, arrival, gap, touched, room,
+                need, least, total, people, horizon, arrival, gap, touched, room,
                 out_node[begin:], out_period[begin:],
             )  # fmt: skip
             if count < 0:
                 room = larger(room)
+        gap[: people if most_feel_it else 0] = UNKNOWN
         first[run + 1] = begin + count
     whole = first[runs]
-    return Arrivals(first, out_node[:whole].copy(), out_period[:whole].copy(), np.empty(0, dtype=np.int32))
+    return Arrivals(first, out_node[:whole], out_period[:whole], np.empty(0, dtype=np.int32))
 
 
 @jit
@@ -106,6 +112,7 @@ def _cross(
     """
     indptr, indices, weights, keys = ties.indptr, ties.indices, ties.weights, ties.keys
     bounds, opens = ties.bounds, ties.opens
+    conditional = bounds.size > 0 or opens.size > 0
     head, what, following = room.head, room.what, room.following
     count, events, seen, last, fits = 0, 0, 0, -1, True
     for seed in range(seeds.size):
@@ -157,22 +164,23 @@ def _cross(
                     out_node[count], out_period[count] = item, now
                     count += 1
             for tie in range(begin, stop):
-                node = np.int64(indices[tie])
+                node = np.uint32(indices[tie])
                 lacking = gap[node]
-                if lacking == SETTLED:
-                    continue
-                if bounds.size > 0 and coin_bits(tie_state, keys[tie]) > bounds[tie]:
-                    continue
-                if opens.size > 0 and opens[tie] > now:
-                    later = np.int64(opens[tie])
-                    if later <= horizon:
-                        if later >= head.size or events >= what.size:
-                            fits = False
-                            continue
-                        what[events], following[events], head[later] = -1 - tie, head[later], events
-                        events += 1
-                        last = max(last, later)
-                    continue
+                if conditional:
+                    if lacking == SETTLED:
+                        continue
+                    if bounds.size > 0 and coin_bits(tie_state, keys[tie]) > bounds[tie]:
+                        continue
+                    if opens.size > 0 and opens[tie] > now:
+                        later = np.int64(opens[tie])
+                        if later <= horizon:
+                            if later >= head.size or events >= what.size:
+                                fits = False
+                                continue
+                            what[events], following[events], head[later] = -1 - tie, head[later], events
+                            events += 1
+                            last = max(last, later)
+                        continue
                 if lacking == UNKNOWN:
                     lacking = _lacking(need[node], least[node], total[node], need_state, node_keys[node])
                     touched[seen] = node
@@ -180,7 +188,7 @@ def _cross(
                 if not outside:
                     lacking -= weights[tie]
                 gap[node] = lacking
-                if lacking <= 0.0 and then <= horizon:
+                if SETTLED < lacking <= 0.0 and then <= horizon:  # whoever is settled stays so, however much is added
                     gap[node] = SETTLED
                     if 0 <= arrival[node] <= then:  # starts now by itself
                         continue
