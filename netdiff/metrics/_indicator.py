@@ -63,7 +63,9 @@ class Lacking(Exception):  # noqa: N818  # not an error: a fact about the file
 
     def __init__(self, because: str, add: str) -> None:
         self.because, self.add = because, add
-        super().__init__(f"Not computable from this file because {because}. Add {add}.")
+        super().__init__(
+            f"Not computable from this file because {because}. Add {add}{'' if add.endswith('?') else '.'}"
+        )
 
 
 @dataclass(frozen=True, eq=False)

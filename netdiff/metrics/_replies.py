@@ -57,8 +57,9 @@ def replies_to_settle(one: Estimate, other: Estimate) -> int | None:
     Returns
     -------
     int or None
-        0 where they are apart already; None where even full answers could not part them (equal values), or where
-        the range does not come from silence.
+        Of each group's own people where each group's answers make its value; of all people together where both values
+        rest on the whole network ("filled in"). 0 where they are apart already; None where even full answers could not
+        part them (equal values), or where the range does not come from silence.
 
     Notes
     -----
@@ -82,4 +83,6 @@ def replies_to_settle(one: Estimate, other: Estimate) -> int | None:
     if not gap or not widths or not silent or "counted" in {one.method, other.method}:
         return None
     shrink = gap / widths
-    return sum(replies_needed(each, shrink * each.width / 2) for each in (one, other) if each.width)
+    needed = [replies_needed(each, shrink * each.width / 2) for each in (one, other) if each.width]
+    same_people = {one.method, other.method} == {"filled in"}  # both rest on everybody's answers, not on each group's
+    return max(needed) if same_people else sum(needed)

@@ -10,7 +10,7 @@ import pytest
 
 from netdiff import metrics
 from netdiff.errors import DataError, ModelError
-from netdiff.metrics.scorecard import Scorecard, scorecard
+from netdiff.metrics.scorecard import INDICATORS, Scorecard, scorecard
 from netdiff.network import Layer, Network
 from tests.metrics.reading_age import grade, reading_age
 
@@ -111,7 +111,7 @@ def test_every_part_is_there_with_its_word_and_no_total(card):
 def test_a_part_has_a_value_or_says_what_to_add(card):
     for part in card.parts:
         if part.lacking:
-            assert re.fullmatch(r"Not computable from this file because .+\. Add .+\.", part.lacking), part.lacking
+            assert re.fullmatch(r"Not computable from this file because .+\. Add .+[.?]", part.lacking), part.lacking
         else:
             assert part.users is not None
             assert part.users.low <= part.users.value <= part.users.high
@@ -353,6 +353,18 @@ def test_progress_is_told():
     told = []
     scorecard(community(), draws=3, benchmark_runs=4, progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_every_sentence_of_every_part_can_be_read():
+    """The sentences of all parts, whatever a file holds, and what is said of what it lacks."""
+    net = community(silent=0.0)
+    bare = scorecard(Network(net.nodes[["group"]], net.ties, net.layers), draws=1, benchmark_runs=1, progress=False)
+    said = [each.say.format(who="users", value="12 %") for each in INDICATORS]
+    lacking = [part.lacking for part in bare.parts if part.lacking]
+    assert max(map(grade, said)) <= 9
+    assert reading_age(" ".join(said)) <= 9
+    assert max(map(grade, lacking)) <= 9
+    assert len(lacking) > 20
 
 
 def test_plain_sentences_can_be_read_at_nine(card):

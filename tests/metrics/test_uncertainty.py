@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -140,6 +141,15 @@ def test_replies_needed_keep_their_promise():
         interval(silenced(net, (120 - more) / 200, np.random.default_rng(s)), "density").width / 2 for s in range(20)
     ]
     assert np.mean(reached) == pytest.approx(target, rel=0.15)
+
+
+def test_figures_that_rest_on_the_same_people_do_not_ask_them_twice():
+    """Both are taken from one whole network, in which 40 are silent: no more than these can reply."""
+    one = Estimate(0.30, 0.10, 0.50, 0.9, 60, 100, "filled in", "")
+    other = Estimate(0.32, 0.12, 0.52, 0.9, 60, 100, "filled in", "")
+    assert replies_to_settle(one, other) <= 40
+    apart = [replace(each, method="weighted") for each in (one, other)]
+    assert replies_to_settle(*apart) > 40
 
 
 def test_equal_groups_are_never_settled():
