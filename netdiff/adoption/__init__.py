@@ -20,7 +20,7 @@ from netdiff.adoption.profiles import ProfileComparison, by_profile
 from netdiff.adoption.propensity import exposed_beside_alike
 from netdiff.adoption.rates import adopter_categories, adoption_table, hazard, times_summary
 from netdiff.adoption.recipe import person_periods
-from netdiff.adoption.speed import rates, rates_by_place, survival
+from netdiff.adoption.speed import rates, rates_by_period, rates_by_place, survival
 from netdiff.adoption.thresholds import threshold_bounds, threshold_distribution
 from netdiff.adoption.words import in_words
 
@@ -53,6 +53,7 @@ __all__ = [
     "person_periods",
     "predictive_curves",
     "rates",
+    "rates_by_period",
     "rates_by_place",
     "steps_between",
     "structural_equivalence",

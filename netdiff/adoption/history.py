@@ -10,9 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff._check import check_choice, check_columns
-from netdiff.adoption.cells import times_in_column
-from netdiff.errors import DataError, Fault
+from netdiff._check import check_choice
+from netdiff.adoption.joining import (
+    check_whole,
+    codes_told_in,
+    counted_in_periods,
+    is_dated,
+    joined_by_id,
+    known_of,
+    periods_of,
+    ties_told_in,
+    times_table,
+)
+from netdiff.errors import DataError
 from netdiff.network import Network, check_network
 from netdiff.receipt import Receipt
 from netdiff.times import AdoptionTable
@@ -27,7 +37,6 @@ __all__ = ["Adoption", "Direction"]
 
 Direction = Literal["influence", "outgoing", "incoming", "both"]
 DIRECTIONS: tuple[Direction, ...] = ("influence", "outgoing", "incoming", "both")
-CALENDAR = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 FLOW_SIDES = {"to_source": "outgoing", "to_target": "incoming", "both": "both"}
 
 
@@ -127,16 +136,16 @@ class Adoption:
         """
         networks = _networks(net)
         ids = networks[0].nodes.index
-        table = _table(networks[0], times, innovation, codes_told=never is not None)
-        joined, receipt = _joined(_counted(table, period or networks[0].period), ids)
+        table = times_table(networks[0], times, innovation, codes_told=never is not None)
+        joined, receipt = joined_by_id(counted_in_periods(table, period or networks[0].period), ids)
         held_out = table["adopted"].isna() | (table["adopted"] == never)
-        known, receipt = _known(table["node"], ids, unlisted, receipt, told=bool(held_out.any()))
+        known, receipt = known_of(table["node"], ids, unlisted, receipt, told=bool(held_out.any()))
         toa = joined["adopted"].mask(joined["adopted"] == never) if never is not None else joined["adopted"]
-        _check_whole(toa)
-        receipt = _told(receipt, joined["adopted"], toa, never)
-        periods = _periods(toa, joined["observed_until"], first, last, len(networks))
+        check_whole(toa)
+        receipt = ties_told_in(codes_told_in(receipt, joined["adopted"], toa, never), networks[0], layer, known)
+        periods = periods_of(toa, joined["observed_until"], first, last, len(networks))
         toa = toa.where(toa <= periods[-1])
-        unit = (period if _dated(table) else None) or networks[0].period
+        unit = (period if is_dated(table) else None) or networks[0].period
         return cls(networks, toa, joined["dropped"], periods, layer, receipt, known, unit=unit)
 
     @classmethod
@@ -244,101 +253,3 @@ def _networks(net: Network | Iterable[Network]) -> tuple[Network, ...]:
                 cure="Make them with net.windows(…), or bring them into one order with net.select(ids).",
             )
     return networks
-
-
-def _table(net: Network, times: Any, innovation: str | None, *, codes_told: bool) -> pd.DataFrame:
-    if times is None and net.adoption is not None:
-        times = net.adoption
-    if times is None or isinstance(times, str):
-        column = "adopted_at" if times is None else times
-        check_columns([column], net.nodes.columns)
-        times = times_in_column(net.nodes[column], codes_told=codes_told)
-    if not isinstance(times, AdoptionTable):
-        series = pd.Series(times)
-        series = series if pd.api.types.is_datetime64_any_dtype(series) else series.astype(np.float64)
-        times = AdoptionTable(pd.DataFrame({"node": series.index, "adopted": series.to_numpy()}))
-    return times.of(innovation)
-
-
-def _dated(table: pd.DataFrame) -> bool:
-    return bool(pd.api.types.is_datetime64_any_dtype(table["adopted"]))
-
-
-def _counted(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
-    """Dates as numbers of calendar periods, that of the first adoption being 1; numbers stay."""
-    times = ("adopted", "dropped", "observed_until")
-    blank = {
-        name: np.nan for name in times if pd.api.types.is_datetime64_any_dtype(table[name]) and table[name].isna().all()
-    }
-    table = table.assign(**blank)
-    dated = [name for name in times if pd.api.types.is_datetime64_any_dtype(table[name])]
-    if not _dated(table):
-        return table
-    if period not in CALENDAR:
-        raise DataError(
-            "times of adoption are dates", cure=f"Say what to count them in: period= one of {', '.join(CALENDAR)}."
-        )
-    numbers = {name: pd.PeriodIndex(table[name].astype("datetime64[ns]"), freq=CALENDAR[period]) for name in dated}
-    first = numbers["adopted"].min()
-    counted = {name: _ordinals(values, first.ordinal) for name, values in numbers.items()}
-    return table.assign(**counted)
-
-
-def _ordinals(values: pd.PeriodIndex, first: int) -> npt.NDArray[np.float64]:
-    return np.where(values.isna(), np.nan, values.asi8 - first + 1.0)
-
-
-def _joined(table: pd.DataFrame, ids: pd.Index) -> tuple[pd.DataFrame, Receipt]:
-    known = table["node"].isin(ids)
-    if len(table) and not known.any():
-        raise DataError(
-            "no time of adoption belongs to anybody in the network",
-            value=table["node"].iloc[0],
-            cure=f"The ids of the network look like {ids[0]!r}." if len(ids) else "The network is empty.",
-        )
-    receipt = Receipt().with_received("times", len(table))
-    receipt = receipt.with_line("times", "set aside", "of somebody who is not in the network", int((~known).sum()))
-    receipt = receipt.with_line("times", "kept", "joined by id", int(known.sum()))
-    columns = table[known].set_index("node")[["adopted", "dropped", "observed_until"]]
-    return columns.apply(pd.to_numeric, errors="coerce").reindex(ids), receipt
-
-
-def _known(
-    listed_ids: pd.Series, ids: pd.Index, unlisted: str | None, receipt: Receipt, *, told: bool
-) -> tuple[pd.Series | None, Receipt]:
-    if unlisted is not None:
-        check_choice(unlisted, "unlisted", ("censored", "unknown"))
-    listed = pd.Series(ids.isin(listed_ids), index=ids)
-    reading = unlisted or ("unknown" if told else "censored")
-    count = int((~listed).sum())
-    if not count:
-        return None, receipt
-    words = {"unknown": "nothing is known of them", "censored": "they had not adopted"}[reading]
-    receipt = receipt.with_note(f"{count} people stand nowhere among the times; it is taken that {words}.")
-    return (listed if reading == "unknown" else None), receipt
-
-
-def _check_whole(toa: pd.Series) -> None:
-    odd = toa.notna() & (toa % 1 != 0)
-    if odd.any():
-        problem = "times of adoption must be whole periods"
-        cure = "Round them down to periods first, for example with numpy.floor."
-        raise DataError.of([Fault(problem, cure, column="adopted", value=float(toa[odd].iloc[0]))])
-
-
-def _told(receipt: Receipt, given: pd.Series, toa: pd.Series, never: float | None) -> Receipt:
-    coded = int((given.notna() & toa.isna()).sum())
-    if coded:
-        receipt = receipt.with_note(f"{coded} times of {never:g} say 'never'; these people are censored.")
-    return receipt
-
-
-def _periods(toa: pd.Series, until: pd.Series, first: int | None, last: int | None, networks: int) -> tuple[int, ...]:
-    if not toa.notna().any() and (first is None or (last is None and not until.notna().any())):
-        raise DataError("nobody adopted", cure="Say which periods were observed: first=1, last=12.")
-    start = int(toa.min()) if first is None else first
-    latest = [value for value in (toa.max(), until.max()) if not pd.isna(value)]
-    if networks > 1:
-        return tuple(range(start, start + networks))
-    stop = int(max(latest)) if last is None else last
-    return tuple(range(start, stop + 1))

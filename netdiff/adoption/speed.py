@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ import pandas as pd
 
 from netdiff._check import check_columns, check_fraction
 from netdiff.adoption.history import Adoption
+from netdiff.adoption.rates import adoption_table
 from netdiff.metrics.places import bands, pooled
 
-__all__ = ["rates", "rates_by_place", "survival"]
+__all__ = ["rates", "rates_by_period", "rates_by_place", "share_interval", "survival"]
 
 Floats = npt.NDArray[np.float64]
 NORMAL_90 = 1.6448536269514722
@@ -47,6 +49,24 @@ def rates(history: Adoption, *, by: str | None = "group", shares: Sequence[float
     return pd.DataFrame.from_dict(
         {name: _row(history, mask, fractions) for name, mask in _groups(history, by).items()}, orient="index"
     ).rename_axis(by or "everybody")
+
+
+def rates_by_period(history: Adoption, *, by: str | None = "group") -> pd.DataFrame:
+    """New adopters period by period in each group, with intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index = group and period. `new` adopters, `at_risk` (had not adopted before), and the share of these who did,
+        `hazard`, with its 90 % interval `low`, `high` (Wilson 1927); blank where nobody was left.
+
+    Notes
+    -----
+    Counted in the first period are all who had adopted by its end; nobody was watched before it, so it has no hazard.
+    Stability: experimental.
+    """
+    parts = {name: _by_period(history, mask) for name, mask in _groups(history, by).items()}
+    return pd.concat(parts, names=[by or "everybody", "period"])
 
 
 def survival(history: Adoption, *, by: str | None = "group") -> pd.DataFrame:
@@ -88,6 +108,24 @@ def _groups(history: Adoption, by: str | None) -> dict[Any, npt.NDArray[np.bool_
     values = history.net.nodes[by].fillna("(not known)")
     masks = {name: np.asarray(values == name) & history.watched for name in sorted(values.unique(), key=str)}
     return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def _by_period(history: Adoption, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    table = adoption_table(replace(history, known=pd.Series(mask, index=history.toa.index)))
+    low, high = share_interval(table["new"].to_numpy(dtype=float), table["at_risk"].to_numpy(dtype=float))
+    there = table["hazard"].notna()
+    return table[["new", "at_risk", "hazard"]].assign(
+        low=np.where(there, low, np.nan), high=np.where(there, high, np.nan)
+    )
+
+
+def share_interval(count: Floats, people: Floats) -> tuple[Floats, Floats]:
+    """90 % interval of a share (Wilson 1927); blank of nobody."""
+    people = np.where(people > 0, people, np.nan)
+    share = count / people
+    middle, scale = share + NORMAL_90**2 / (2 * people), 1 + NORMAL_90**2 / people
+    spread = NORMAL_90 * np.sqrt(share * (1 - share) / people + (NORMAL_90 / (2 * people)) ** 2)
+    return np.clip((middle - spread) / scale, 0, share), np.clip((middle + spread) / scale, share, 1)
 
 
 def _row(history: Adoption, mask: npt.NDArray[np.bool_], shares: Sequence[float]) -> dict[str, float]:

@@ -11,6 +11,7 @@ import pandas as pd
 from netdiff._check import check_positive_int, check_probability
 from netdiff.adoption.exposure import exposure
 from netdiff.adoption.history import Adoption, Direction
+from netdiff.adoption.speed import share_interval
 from netdiff.errors import DataError
 
 __all__ = ["threshold_bounds", "threshold_distribution"]
@@ -115,16 +116,9 @@ def threshold_distribution(
     open_to = np.where(table["fits"], lower, np.nan)
     could = np.array([((upper <= value) | ~(open_to >= value)).sum() for value in grid])
     people, adopted = len(table), int(table["at_most"].notna().sum())
-    low, high = _wilson(surely, people)[0], _wilson(could, people)[1]
+    of = np.full(len(grid), float(people))
+    low, high = share_interval(surely.astype(float), of)[0], share_interval(could.astype(float), of)[1]
     result = pd.DataFrame({"at_least": surely / people, "at_most": could / people, "low": low, "high": high})
     result["at_adoption"] = surely / adopted if adopted else np.nan
     result["people"], result["adopted"] = people, adopted
     return result.set_index(pd.Index(grid, name="exposure"))
-
-
-def _wilson(count: npt.NDArray[np.int64], people: int) -> tuple[Floats, Floats]:
-    """90 % interval of a share (Wilson 1927)."""
-    z, share = 1.6448536269514722, count / people
-    middle, spread = share + z**2 / (2 * people), z * np.sqrt(share * (1 - share) / people + (z / (2 * people)) ** 2)
-    scale = 1 + z**2 / people
-    return np.clip((middle - spread) / scale, 0.0, share), np.clip((middle + spread) / scale, share, 1.0)

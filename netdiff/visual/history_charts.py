@@ -19,6 +19,7 @@ from netdiff.adoption import (
     susceptibility,
     threshold,
 )
+from netdiff.adoption.speed import share_interval
 from netdiff.errors import DataError
 from netdiff.network import Network
 from netdiff.spread.outcome import Spread
@@ -50,7 +51,7 @@ def history_chart(history: Adoption, show: str, among: Mask | None = None) -> Ch
 def curve_chart(history: Adoption, among: Mask) -> Chart:
     """People who took it up, with the doubt that their number leaves about the share."""
     table, people = adoption_table(_only(history, among)), int(among.sum())
-    low, high = _wilson(table["total"].to_numpy(dtype=float), np.full(len(table), float(people)))
+    low, high = share_interval(table["total"].to_numpy(dtype=float), np.full(len(table), float(people)))
     line = Line(
         "had adopted, with the 90 % doubt about the share",
         _periods(table.index),
@@ -66,7 +67,7 @@ def curve_chart(history: Adoption, among: Mask) -> Chart:
 def hazard_chart(history: Adoption, among: Mask) -> Chart:
     """Of those who had not adopted, the share that did, period by period."""
     table = adoption_table(_only(history, among)).iloc[1:]
-    low, high = _wilson(table["new"].to_numpy(dtype=float), table["at_risk"].to_numpy(dtype=float))
+    low, high = share_interval(table["new"].to_numpy(dtype=float), table["at_risk"].to_numpy(dtype=float))
     value = table["hazard"] * 100
     band = (low * 100).tolist(), (high * 100).tolist()
     line = Line("with its 90 % interval", _periods(table.index), value.tolist(), *band)
@@ -193,12 +194,3 @@ def _mean_line(name: str, values: Floats, mask: npt.NDArray[np.bool_], periods: 
 
 def _periods(index: object) -> list[float]:
     return [float(period) for period in index]  # type: ignore[attr-defined]
-
-
-def _wilson(count: Floats, people: Floats) -> tuple[Floats, Floats]:
-    """90 % interval of a share (Wilson 1927); blank of nobody."""
-    people = np.where(people > 0, people, np.nan)
-    share = count / people
-    middle, scale = share + Z90**2 / (2 * people), 1 + Z90**2 / people
-    spread = Z90 * np.sqrt(share * (1 - share) / people + (Z90 / (2 * people)) ** 2)
-    return np.clip((middle - spread) / scale, 0, share), np.clip((middle + spread) / scale, share, 1)

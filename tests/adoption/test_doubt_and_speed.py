@@ -16,6 +16,7 @@ from netdiff.adoption import (
     fit_bass,
     mentors,
     rates,
+    rates_by_period,
     rates_by_place,
     survival,
     tie_changes,
@@ -127,3 +128,26 @@ def test_influence_that_fades_with_distance() -> None:
     assert weights.toarray()[0].tolist() == [0, 1, 0.5, 0, 0, 0]
     seen = exposure(Adoption.of(net, {"c": 1}, first=1, last=1), lag=0, weights=weights)
     assert seen.loc["a", 1] == pytest.approx(0.5 / 1.5)
+
+
+def test_new_adopters_by_period_and_group_have_intervals() -> None:
+    net = network([("a", "b")])
+    grouped = Network(net.nodes.assign(group=["x", "x", "x", "x", "y", "y"]), net.ties, net.layers)
+    case = Adoption.of(grouped, {"a": 1, "b": 1, "c": 2, "d": 3}, first=1, last=4)
+    table = rates_by_period(case)
+    assert table.loc["x", ["new", "at_risk"]].to_numpy().tolist() == [[2, 4], [1, 2], [1, 1], [0, 0]]
+    assert table.loc[("x", 2), "hazard"] == 0.5
+    low, high = table.loc[("x", 2), ["low", "high"]]
+    assert (low, high) == pytest.approx((0.1203, 0.8797), abs=1e-3)  # Wilson's, 1 of 2 at 90 %
+    assert table.loc[("x", 1), ["hazard", "low", "high"]].isna().all()
+    assert table.loc[("x", 4), ["hazard", "low", "high"]].isna().all()
+    assert table.loc["y", "new"].sum() == 0
+    assert rates_by_period(case, by=None).loc["everybody", "new"].sum() == 4
+
+
+def test_the_receipt_counts_ties_that_exposure_rests_on_less_firmly() -> None:
+    net = network([("a", "b"), ("b", "c"), ("c", "d")])
+    placed = Network(net.nodes.assign(place=["N", "N", "S", "S", None, "S"]), net.ties, net.layers)
+    notes = str(Adoption.of(placed, {"a": 1, "b": 2, "c": 3}, unlisted="unknown").receipt)
+    assert "1 of 3 ties touch people of whom nothing is known" in notes
+    assert "1 of 3 ties join people of different places" in notes
