@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from netdiff._kernels.csr import Arrivals, Starts, Ties
 from netdiff._random import mix, run_keys
 from netdiff.errors import ModelError
 from netdiff.network import Network
+from netdiff.recruit.trials import settled
 from netdiff.spread.engine import NEVER, Crossings, Passage
 from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
 
@@ -23,6 +24,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Pair = tuple[int, int]
 ALWAYS = np.uint64(2**64 - 1)
+WORLDS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,9 @@ class Ground:
         Rounds that count.
     weight : array of float, shape (n,)
         How much reaching each person counts.
+    worlds : tuple
+        The model made ready for the network; where silence may hide links of a threshold model, several draws of them,
+        so that a run looks at those only. Runs are shared out among them in order.
     """
 
     net: Network
@@ -49,30 +54,35 @@ class Ground:
     keys: npt.NDArray[np.uint64]
     horizon: int | None
     weight: Floats
-    ready: Any = None
+    worlds: tuple[Any, ...] = ()
     _known: dict[tuple[Pair, ...], Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.ready is None:
-            object.__setattr__(self, "ready", self.model.dynamics(self.net))
+        if not self.worlds:
+            object.__setattr__(self, "worlds", (self.model.dynamics(self.net),))
 
     @property
     def certain(self) -> bool:
         """Whether nothing is left to chance, so that one run tells all; what the silent would say is left to it."""
-        hidden = isinstance(self.ready, Crossings) and self.ready.ties.bounds.size > 0
-        return bool(self.ready.certain) and not hidden
+        return bool(self.worlds[0].certain) and len(self.worlds) == 1 and not _hidden(self.worlds[0])
 
     def with_runs(self, runs: int, rng: np.random.Generator) -> Ground:
         """The same on other runs."""
-        return replace(self, keys=run_keys(rng, 1 if self.certain else runs), _known={})
+        ready = self.model.dynamics(self.net)
+        worlds = (ready,)
+        if _hidden(ready):
+            worlds = tuple(settled(ready, rng) for _ in range(min(runs, WORLDS)))
+            runs = len(worlds) if ready.certain else runs
+        elif ready.certain:
+            runs = 1
+        return replace(self, keys=run_keys(rng, runs), worlds=worlds, _known={})
 
     def reached(self, pairs: Iterable[Pair] = ()) -> Floats:
         """People reached in each run if these pairs were introduced."""
         key = tuple(sorted(pairs))
         if key not in self._known:
-            arrivals = self._play(self.at(key), self.keys, [self.seeds] * self.keys.size)
-            run = np.repeat(np.arange(self.keys.size), np.diff(arrivals.first))
-            self._known[key] = self._sums(run, arrivals, self.keys.size)
+            played = [self._sums(_owner(one), one, keys.size) for keys, one in self._from_the_start(key)]
+            self._known[key] = np.concatenate(played)
         return self._known[key]
 
     def value(self, pairs: Iterable[Pair] = ()) -> float:
@@ -81,11 +91,11 @@ class Ground:
 
     def chances(self, pairs: Iterable[Pair] = ()) -> Floats:
         """The chance that each person is reached if these pairs were introduced."""
-        arrivals = self._play(self.at(tuple(pairs)), self.keys, [self.seeds] * self.keys.size)
-        return np.bincount(self._people(arrivals.node), minlength=len(self.net)) / self.keys.size
+        who = [self._people(one.node) for _, one in self._from_the_start(tuple(pairs))]
+        return np.bincount(np.concatenate(who), minlength=len(self.net)) / self.keys.size
 
     def sides(self, pairs: Sequence[Pair], tried: Ints, runs: int) -> tuple[Floats, Floats]:
-        """Who is reached in each of the first runs, and how many more it would be if somebody else carried it too.
+        """Who is reached in each of some runs, and how many more it would be if somebody else carried it too.
 
         Returns
         -------
@@ -93,25 +103,37 @@ class Ground:
         more : array, shape (runs, n)
             People more if that person, not reached otherwise, were; 0 for those who were not tried.
         """
-        ready, keys = self.at(tuple(pairs)), self.keys[:runs]
-        reached = np.zeros((keys.size, len(self.net)))
+        worlds = self.at(tuple(pairs))
+        shares = [(world, key) for world, keys in zip(worlds, self._keys(len(worlds)), strict=True) for key in keys]
+        some = shares[:: max(len(shares) // runs, 1)][:runs]
+        reached = np.zeros((len(some), len(self.net)))
         more = np.zeros_like(reached)
-        for run, key in enumerate(keys):
-            base = self._play(ready, keys[run : run + 1], [self.seeds])
+        for run, (ready, key) in enumerate(some):
+            base = self._play(ready, np.array([key]), [self.seeds])
             reached[run, self._people(base.node)] = 1.0
             others = tried[reached[run, tried] == 0]
             played = self._play(ready, np.full(others.size, key), [np.append(self.seeds, one) for one in others])
-            listed = np.repeat(np.arange(others.size), np.diff(played.first))
-            more[run, others] = self._sums(listed, played, others.size) - self.weight @ reached[run]
+            more[run, others] = self._sums(_owner(played), played, others.size) - self.weight @ reached[run]
         return reached, more
 
-    def at(self, pairs: tuple[Pair, ...]) -> Any:
+    def at(self, pairs: tuple[Pair, ...]) -> tuple[Any, ...]:
         """The model made ready for the network with these links more."""
         if not pairs:
-            return self.ready
+            return self.worlds
         if not _one_by_one(self.model):
-            return self.model.dynamics(grown_network(self.net, pairs))
-        return _with_links(self.ready, _both_ways(pairs), self._usual)
+            return (self.model.dynamics(grown_network(self.net, pairs)),)
+        ends, usual = _both_ways(pairs), self._usual
+        return tuple(_with_links(world, ends, usual) for world in self.worlds)
+
+    def _keys(self, worlds: int) -> list[npt.NDArray[np.uint64]]:
+        """The runs of each world."""
+        return np.array_split(self.keys, worlds)
+
+    def _from_the_start(self, pairs: tuple[Pair, ...]) -> Iterator[tuple[npt.NDArray[np.uint64], Arrivals]]:
+        """Who is reached when from those who carry it, world by world."""
+        worlds = self.at(pairs)
+        for world, keys in zip(worlds, self._keys(len(worlds)), strict=True):
+            yield keys, self._play(world, keys, [self.seeds] * keys.size)
 
     @property
     def _usual(self) -> tuple[float, bool]:
@@ -139,6 +161,16 @@ class Ground:
 
     def _sums(self, owner: Ints, arrivals: Arrivals, count: int) -> Floats:
         return np.bincount(owner, weights=self.weight[arrivals.node], minlength=count).astype(np.float64)
+
+
+def _owner(arrivals: Arrivals) -> Ints:
+    """The run or list that each arrival belongs to."""
+    return np.repeat(np.arange(arrivals.first.size - 1), np.diff(arrivals.first))
+
+
+def _hidden(ready: Any) -> bool:
+    """Whether silence may hide links of a threshold model."""
+    return isinstance(ready, Crossings) and ready.ties.bounds.size > 0
 
 
 def grown_network(net: Network, pairs: Iterable[Pair]) -> Network:
@@ -190,9 +222,12 @@ def _both_ways(pairs: Iterable[Pair]) -> tuple[Ints, Ints]:
 def _with_links(ready: Any, ends: tuple[Ints, Ints], usual: tuple[float, bool]) -> Any:
     """What was made ready, with some ties more; a tie that silence may hide gives way to the one that is there."""
     strength, shared = usual
+    ties: Ties = ready.ties
     order = np.argsort(ends[0], kind="stable")
     sender, receiver = ends[0][order], ends[1][order]
-    ties: Ties = ready.ties
+    if isinstance(ready, Crossings) and not ties.bounds.size:  # a link that was drawn for the silent is there already
+        fresh = ~_there(ties, sender, receiver)
+        sender, receiver = sender[fresh], receiver[fresh]
     bounds, doubtful = _given_way(ready, sender, receiver)
     at = ties.indptr[sender + 1]
     keys = mix(mix(ready.node_keys[sender]) + ready.node_keys[receiver])
@@ -211,6 +246,17 @@ def _with_links(ready: Any, ends: tuple[Ints, Ints], usual: tuple[float, bool]) 
     shifted = doubtful + np.searchsorted(at, doubtful, side="right")
     totals = ready.totals + np.bincount(receiver, minlength=ready.totals.size) * strength if shared else ready.totals
     return replace(ready, ties=longer, doubtful=shifted, totals=totals)
+
+
+def _there(ties: Ties, sender: Ints, receiver: Ints) -> npt.NDArray[np.bool_]:
+    """Which of some ties are among these."""
+    return np.array(
+        [
+            bool((ties.indices[ties.indptr[a] : ties.indptr[a + 1]] == b).any())
+            for a, b in zip(sender, receiver, strict=True)
+        ],
+        dtype=bool,
+    )
 
 
 def _given_way(ready: Any, sender: Ints, receiver: Ints) -> tuple[npt.NDArray[np.uint64], Ints]:
