@@ -103,10 +103,9 @@ def _power(world: TwoLayer, keys: Keys, amount: int, speaking: Mask, terms: Term
     everyone = world.users | world.professionals
     raised = np.repeat(world.users[:, None], keys.size, axis=1)
     drawn = _as_many(world, draw(world, keys, "weight"), everyone, raised, terms)
-    own = np.repeat(world.users[:, None], keys.size, axis=1)
     return {
-        "users": Change(voices=speaking, weight=_raised(own, amount)),
-        "anyone": Change(voices=speaking, weight=_raised(drawn, amount)),
+        "users": Change(voices=speaking, heeded=raised, more=amount),
+        "anyone": Change(voices=speaking, heeded=drawn, more=amount),
     }
 
 
@@ -138,10 +137,6 @@ def _as_many(world: TwoLayer, order: Floats, group: Mask, chosen: Mask, terms: T
     taken = np.zeros(chosen.shape, dtype=bool)
     np.put_along_axis(taken, ranked, counted <= wanted + 1e-9, axis=0)
     return taken
-
-
-def _raised(louder: Mask, amount: float) -> Floats:
-    return np.where(louder, 1.0 + amount, 1.0)
 
 
 def _new_ties(keys: Keys, amount: int, one: Mask, other: Mask) -> Ties:

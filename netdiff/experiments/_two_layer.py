@@ -98,15 +98,18 @@ class Change:
         Whether the joined are users or professionals.
     voices : bool array, shape (n, runs)
         People who speak up from the start (and are not counted as having taken anything up).
-    weight : array, shape (n, runs)
-        What a voice counts; 1 for everybody by default.
+    heeded : bool array, shape (n, runs)
+        A group whose members professionals heed for their own sake, beside peers and users.
+    more : float
+        How much, in multiples of the weight of users' demand.
     """
 
     ties: Ties = field(default_factory=lambda: (NOBODY, NOBODY, NOBODY))
     joined: Mask | None = None
     as_users: bool = True
     voices: Mask | None = None
-    weight: Floats | None = None
+    heeded: Mask | None = None
+    more: float = 0.0
 
 
 def two_layer(
@@ -194,10 +197,12 @@ class _Hearing:
         self.users = world.users | (joined & change.as_users)
         self.professionals = world.professionals | (joined & (not change.as_users))
         self._ears = world.ears.with_ties(change.ties) if change.ties[0].size else world.ears
-        self._voice = np.ones((len(world), runs)) if change.weight is None else change.weight
+        self._heeded, self.more = change.heeded, change.more
+        everyone = np.ones((len(world), runs), dtype=bool)
         self._peers, self._demanders = (
-            self._ears.heard(self._voice * group[:, None]) for group in (self.professionals, self.users)
+            self._ears.heard(everyone & group[:, None]) for group in (self.professionals, self.users)
         )
+        self._heeders = None if self._heeded is None else self._ears.heard(self._heeded)
 
     def share_of_professionals(self, active: Mask) -> Floats:
         """Active professionals as a share of those one listens to, by weight."""
@@ -208,18 +213,28 @@ class _Hearing:
         return self._part(active & self.users[:, None], self._demanders)
 
     def voices(self, active: Mask) -> Floats:
-        """How many active people one listens to, each by their voice, each link as one."""
-        return self._ears.voices(active * self._voice)
+        """How many active people one listens to, each link as one."""
+        return self._ears.voices(active)
+
+    def share_of_heeded(self, active: Mask) -> Floats:
+        """Active members of the group that is heeded, as a share of those of them whom one listens to."""
+        if self._heeded is None or self._heeders is None:
+            return np.zeros(active.shape)
+        return self._part(active & self._heeded, self._heeders)
 
     def _part(self, active: Mask, whole: Floats) -> Floats:
-        return self._ears.heard(active * self._voice) / np.where(whole > 0.0, whole, 1.0)
+        return self._ears.heard(active) / np.where(whole > 0.0, whole, 1.0)
 
 
 def _exposure(hearing: _Hearing, demand: Demand, taken: Mask, spoken: Mask) -> Floats:
     """Shares of one's professional contacts who took it up and of one's linked users who express demand, together."""
-    kept = 1.0 if demand.reading == "additive" else 1.0 - demand.w
     peers, asked = hearing.share_of_professionals(taken), hearing.share_of_users(spoken)
-    return np.asarray(kept * peers + demand.w * asked)
+    more = demand.w * hearing.more
+    active = np.where(hearing.users[:, None], spoken, taken)
+    heeded = more * hearing.share_of_heeded(active) if more else 0.0
+    if demand.reading == "additive":
+        return np.asarray(peers + demand.w * asked + heeded)
+    return np.asarray(((1.0 - demand.w) * peers + demand.w * asked + heeded) / (1.0 + more))
 
 
 def _share(taken: Mask, counted: Mask) -> Floats:

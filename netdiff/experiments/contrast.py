@@ -96,6 +96,20 @@ class Contrast:
         """The result in three plain sentences: over the region, at the central settings, and what it is not."""
         return self._over_the_region(), self._at_the_centre(), NO_EVIDENCE
 
+    @property
+    def beside_nothing(self) -> str | None:
+        """The favoured arm beside leaving things as they are, in a sentence; None where no arm costs nothing."""
+        idle = next((arm for arm, cost in self.question.costs.items() if cost == 0.0 and arm in self.arms), None)
+        if idle is None or self.question.costs[self.question.favoured] == 0.0:
+            return None
+        gap = self.between(self.question.favoured, idle)
+        scale, unit = (100.0, " in 100") if self.question.unit == "share" else (1.0, "")
+        low, high = _figure(gap.low * scale), _figure(gap.high * scale)
+        return (
+            f"Beside {idle!r}, {self.question.favoured!r} makes a difference of {gap.value * scale:+.1f}{unit} "
+            f"({low} to {high})."
+        )
+
     def _over_the_region(self) -> str:
         if not len(self.region):
             return f"At these settings the claim {self.verdict.removesuffix(' at these settings')}."

@@ -55,11 +55,12 @@ def user_networks(  # noqa: PLR0913  a front door: flat options
         Users and professionals, told apart by `group`.
     dial : {"existence", "power", "connectedness", "mobilisation"}
         *Existence*: people added to the user network, against as many professionals with as many links.
-        *Power*: a voice that counts double for all users, against the same for as many people drawn from both groups.
+        *Power*: users count for more, by `amount` times the weight of their demand, against the same weight given to as
+        many people drawn from both groups.
         *Connectedness*: links added between users, against as many between professionals (and across).
         *Mobilisation*: users who speak up from the start, against as many professionals.
     amount : int, optional
-        People or links added, or people mobilised; for power, how much a voice is raised. By default a quarter as
+        People or links added, or people mobilised; for power, how much more they count. By default a quarter as
         many as there are professionals; 1 for power.
     fair : {"count", "degree", "cost"}
         What the fair control is equal in. *Count*: as many links, people or voices. *Degree*: as many links per person
@@ -165,6 +166,12 @@ class _Stage:
         return path[-1] if self.outcome == "share" else path[1:].mean(axis=0)
 
 
+CLAIMS = {
+    "existence": "Adding people to user networks",
+    "power": "Giving users more weight",
+    "connectedness": "Linking users with each other",
+    "mobilisation": "Mobilising users",
+}
 EQUAL = {
     "count": "a link, a person or a voice costs the same in either group",
     "degree": "as much is as many links per person of the group, or as many people who hear a voice",
@@ -177,7 +184,7 @@ def _question(dial: str, rival: str, terms: Terms, amount: int) -> Question:
     costs = {"as it is": 0.0, "users": cost, rival: cost}
     return Question(
         experiment="user_networks",
-        claim=f"Even where professional networks are strong, the {dial} of user networks moves the rate of diffusion.",
+        claim=f"{CLAIMS[dial]} speeds diffusion among professionals more than as much spent the other way.",
         outcome="share of professionals who have taken it up (first adopters not counted)",
         favoured="users",
         rival=rival,

@@ -148,7 +148,12 @@ def _arms(what: Contrast) -> Section:
     table = table_of(frame, ("What was done", "Stated cost", "Result", "From", "To"))
     chart = arms_chart(what)
     runs = len(next(iter(what.arms.values())))
-    lines = (f"Counted is the {asked.outcome}.", f"Each was played {runs:,} times, with the same people and luck.")
+    lines: tuple[str, ...] = (
+        f"Counted is the {asked.outcome}.",
+        f"Each was played {runs:,} times, with the same people and luck.",
+    )
+    if what.beside_nothing is not None:
+        lines = (*lines, what.beside_nothing)
     return Section("What came of it", tuple(map(plain, lines)), table, inline(painter.picture(chart)), chart.alt)
 
 

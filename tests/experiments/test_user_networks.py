@@ -204,3 +204,37 @@ def test_prices_decide_what_the_same_money_buys(town: Network) -> None:
         user_networks(town, fair="play")
     with pytest.raises(ModelError, match="price among users"):
         user_networks(town, prices=(0, 1))
+
+
+def test_power_follows_where_users_speak_and_are_heard() -> None:
+    """Each professional hears two users who speak and two peers who do not: heeding users is all that moves them."""
+    ids = [f"p{k}" for k in range(12)] + [f"u{k}" for k in range(12)]
+    ties = [(f"p{k}", f"u{(k + step) % 12}") for k in range(12) for step in (0, 1)]
+    ties += [(f"p{k}", f"p{(k + 1) % 12}") for k in range(12)]
+    net = two_groups(ties, ids)
+    rule = Demand(w=0.2, threshold=0.5, spread=0.05)
+    region = {"threshold": (0.45, 0.55)}
+    options = {"dial": "power", "amount": 3, "model": rule, "runs": 40, "region": region, "rng": 1}
+    assert user_networks(net, mobilised=12, **options).verdict == "follows"
+    silent = user_networks(net, mobilised=0, **options)
+    assert silent.verdict == "does not follow"
+    assert silent.effect.value <= 0
+
+
+def test_a_user_who_counts_for_more_moves_a_professional_by_so_much_more() -> None:
+    """One professional, one user who speaks: exposure is w, and w * (1 + amount) once users are heeded."""
+    net = two_groups([("p0", "u0")], ["p0", "p1", "p2", "p3", "u0"])
+    world = two_layer(net, "user", "professional", run_keys(1, 60))
+    voices = np.zeros((5, 60), dtype=bool)
+    voices[4] = True
+    heeded = np.repeat(world.users[:, None], 60, axis=1)
+    at = {"additive": (0.2, 0.8), "averaging": (0.2, 0.8 / 1.6)}
+    for reading, (plain, raised) in at.items():
+        for level, moved in ((plain - 0.02, True), (plain + 0.02, False)):
+            rule = Demand(w=0.2, reading=reading, threshold=level, spread=0.0)
+            path = take_up(world, rule, Change(voices=voices), run_keys(1, 60), seeds=1, horizon=1)[-1]
+            assert (path.max() > 0) == moved
+        for level, moved in ((raised - 0.02, True), (raised + 0.02, False)):
+            rule = Demand(w=0.2, reading=reading, threshold=level, spread=0.0)
+            change = Change(voices=voices, heeded=heeded, more=3.0)
+            assert (take_up(world, rule, change, run_keys(1, 60), seeds=1, horizon=1)[-1].max() > 0) == moved
