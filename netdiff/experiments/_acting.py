@@ -115,7 +115,8 @@ class Movement:
             )
         known = asks[asks["cost"].notna() & asks["group"].notna()]
         scaled = pd.to_numeric(known["cost"]) * dearest / float(pd.to_numeric(known["cost"]).max())
-        return {str(group): tuple(sorted(own.tolist())) for group, own in scaled.groupby(known["group"], sort=True)}
+        ladders = scaled.round(6).groupby(known["group"], sort=True)
+        return {str(group): tuple(sorted(own.tolist())) for group, own in ladders}
 
 
 @dataclass(frozen=True, eq=False)
