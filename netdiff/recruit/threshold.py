@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff._jit import enabled
 from netdiff.network import Network
 from netdiff.recruit.baselines import RULES
 from netdiff.recruit.feasible import fill, pick
@@ -30,6 +31,7 @@ Ints = npt.NDArray[np.int64]
 List = tuple[int, ...]
 CENTRES, POOL, STARTS, PASSES = 30, 30, 2, 3
 MOST_LISTS = 20_000
+UNCOMPILED = 30.0  # without numba a run takes so much longer; fewer are played
 PLAIN = ("top degree", "degree discount", "diffusion centrality", "k-core", "one per community", "clustered")
 RELAXED = Effort(precision=0.1, first=4_096, doublings=2, least_entries=0, dual_work=0)
 
@@ -47,8 +49,8 @@ class Tried:
 def try_lists(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort) -> Tried:
     """Try beginnings of several kinds, exchange picks, and keep what is best on common coins."""
     streams = rng.spawn(4)
-    most = problem.most
-    runs = runs_affordable(net, aim, effort.trial_work, 40 * most, least=6, most=40)
+    most, work = problem.most, effort.trial_work / (1.0 if enabled() else UNCOMPILED)
+    runs = runs_affordable(net, aim, work, 40 * most, least=6, most=40)
     trials = trials_of(net, problem, aim, runs, streams[0])
     relaxed = _relaxed(net, problem, streams[1])
     complete = _few_enough(problem, trials)
@@ -56,13 +58,13 @@ def try_lists(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator
         trials.play(_all_lists(problem))
     else:
         trials.play([one for one in _beginnings(net, problem, relaxed, streams[2]) if len(one)])
-        room = int(np.clip(effort.trial_work / 400 / max(runs, 1), 10, POOL))
+        room = int(np.clip(work / 400 / max(runs, 1), 10, POOL))
         pool = _pool(net, trials, relaxed)[:room]
         for begun in [(), *trials.ranked()[:STARTS]]:
             _improve(problem, replace(trials, pool=pool), begun)
     near = _near_best(net, trials)
     chosen = _first_among_equals(trials, relaxed)
-    judged = runs_affordable(net, aim, effort.trial_work, 300, least=20, most=150)
+    judged = runs_affordable(net, aim, work, 300, least=20, most=150)
     judge = replace(trials_of(net, problem, aim, judged, streams[3]), pool=_pool(net, trials, relaxed)[:20])
     return Tried(np.array(chosen, dtype=np.int64), judge, near, complete)
 

@@ -304,6 +304,14 @@ def test_random_small_networks_against_brute_force() -> None:
     assert np.mean([reached for _, _, reached in found]) >= 0.95
 
 
+def test_the_check_has_teeth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the margins taken off both bounds, certificates fail far oftener than they say, and the check sees it."""
+    monkeypatch.setattr("netdiff.recruit.search.mean_below", lambda mean, count, odds: mean)
+    monkeypatch.setattr("netdiff.recruit.search.mean_above", lambda mean, count, odds: mean)
+    found = [check_against_brute_force(seed) for seed in range(60)]
+    assert sum(not holds for holds, _, _ in found) > 8
+
+
 @pytest.mark.slow
 def test_certificates_fail_no_oftener_than_they_say() -> None:
     """1,000 random cases at delta = .05: the number of failures stays below its 99.9 % binomial bound."""
