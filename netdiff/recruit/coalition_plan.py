@@ -213,8 +213,8 @@ class CoalitionPlan(Chosen):
             lost = [rule for rule in rules if row[f"{rule} less"] == "worse"]
             held += not lost
             told += [f"{' and '.join(lost)} under {row['model']} with {_rate(row['mobilise'])}"] if lost else []
-        cases = len(self.doubt)
-        head = f"In {held} of {cases} declared cases it does at least as well as friend nomination and top degree"
+        least = f"In {held} of {len(self.doubt)} declared cases it does at least as well"
+        head = f"{least} as friend nomination and top degree, as far as these runs can tell"
         return f"{head}." if not told else f"{head}; it does worse than {'; '.join(told)}."
 
     # -- in words ----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff.network import Network
 from netdiff.recruit.baselines import as_good
 from netdiff.recruit.explain import NOT_KNOWN
 from netdiff.recruit.judge import mean_of, paired, whole
@@ -75,6 +76,20 @@ class InvitationPlan:
     least_users: int
     voices: int
     held_back: tuple[tuple[Hashable, ...], Estimate] | None = None
+
+    @property
+    def net(self) -> Network:
+        """The links that carry it."""
+        return self.plan.net
+
+    @property
+    def reserves(self) -> pd.DataFrame:
+        """Whom to invite instead; see `Plan.reserves`."""
+        return self.plan.reserves
+
+    def brings(self, one: Hashable) -> tuple[Hashable, ...]:
+        """Whom an invitation may bring: whoever is invited."""
+        return (one,)
 
     @property
     def people(self) -> tuple[Hashable, ...]:

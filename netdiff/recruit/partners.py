@@ -134,9 +134,7 @@ def belonging(found: Candidates, net: Network) -> pd.DataFrame:
 def bringing(net: Network, by: str, found: Candidates, rate: Rate) -> tuple[Candidates, tuple[str, ...]]:
     """The same partners when members come along with some chance: one for all, per partner, or per person."""
     if isinstance(rate, str):
-        return replace(found, brings=_one_spelling(organisations(net, by, mobilised=rate))[0].brings), _blanks(
-            net, rate
-        )
+        return _by_person(found, _chances(net, by, rate)), _blanks(net, rate)
     names = found.ids[found.listed]
     if isinstance(rate, Mapping):
         return _scaled(found, _per_partner(rate, names, "mobilise", check_probability)), ()
@@ -190,6 +188,23 @@ def _scaled(found: Candidates, rates: Mapping[Hashable, float]) -> Candidates:
     brings = csr_array(diags_array(factor).tocsr() @ found.brings)
     brings.eliminate_zeros()
     return replace(found, brings=brings)
+
+
+def _chances(net: Network, by: str, column: str) -> Floats:
+    """The chance of each person to come along, by a column; 1 where somebody belongs nowhere."""
+    said = organisations(net, by, mobilised=column)
+    chance = np.asarray(said.brings[said.listed].max(axis=0).toarray(), dtype=np.float64).ravel()
+    chance[np.setdiff1d(np.arange(len(net)), net.index_of(net.members(by)["node"]))] = 1.0
+    return chance
+
+
+def _by_person(found: Candidates, chance: Floats) -> Candidates:
+    """The same partners when each member comes along with a chance of his own."""
+    brings = found.brings.tocoo()
+    factor = np.where(found.listed[brings.row], chance[brings.col], 1.0)
+    scaled = csr_array((brings.data * factor, (brings.row, brings.col)), shape=brings.shape)
+    scaled.eliminate_zeros()
+    return replace(found, brings=scaled)
 
 
 def _per_partner(told: Mapping[str, float], names: pd.Index, what: str, check: object) -> dict[Hashable, float]:

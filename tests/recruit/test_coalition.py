@@ -368,6 +368,13 @@ def test_a_column_says_who_comes_and_its_blanks_are_told() -> None:
     assert any("have none there" in note for note in plan.notes)
 
 
+def test_a_column_with_noughts_does_not_change_which_spelling_stands() -> None:
+    net = town({"The Club": "abc", "the club": "de"}, ["ax"], comes={"a": 0.0, "b": 0.0, "c": 1.0, "d": 1.0, "e": 1.0})
+    plan = recommend_coalition(net, k=1, model=SURE, mobilise="comes", rng=1)
+    assert plan.names == ("The Club",)
+    assert plan.brought == pytest.approx(3.0)
+
+
 def test_news_says_that_it_is_news_and_several_models_are_tried() -> None:
     plan = recommend_coalition(small_town(2), k=2, rng=1)
     assert plan.doubt["model"].nunique() == 4

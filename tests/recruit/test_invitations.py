@@ -200,6 +200,15 @@ def test_a_model_that_needs_two_voices_promises_nothing() -> None:
 # -- bad input --------------------------------------------------------------------------------------------------------
 
 
+def test_a_map_lights_those_who_are_invited() -> None:
+    import netdiff as nd
+    from netdiff.visual.lit import lit
+
+    net = rings(LINKS, PEOPLE)
+    plan = nd.recommend_invitations(net, "adopter", capacity=1, model=SURE, rng=1)
+    assert [one.node for one in lit(net, plan, set(net.nodes.index)) if not one.reserve] == ["i2"]
+
+
 def test_bad_requests_say_the_cure() -> None:
     net = rings(LINKS, PEOPLE, group={"i1": "user", "i2": "nurse", "a1": "user"})
     with pytest.raises(ModelError, match="Did you mean 'adopter'"):
