@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from netdiff._check import check_positive_int
 from netdiff._progress import Progress, track
 from netdiff._random import RngLike, generator
@@ -22,6 +24,7 @@ from netdiff.recruit.partners import Costs, Rate, Stakeholders, belonging, membe
 from netdiff.recruit.search import Aim
 from netdiff.recruit.solve import solve
 from netdiff.recruit.standing import holders_of, stands_of
+from netdiff.recruit.vantage import in_the_middle
 from netdiff.spread.models import ComplexContagion, IndependentCascade
 
 __all__ = ["recommend_coalition"]
@@ -173,7 +176,8 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
     aim = next(iter(aims.values()))
     best = solve(net, problem, aim, streams[0])
     rules = {"largest membership": largest_membership(table)} | dict(RULES)
-    own = None if own_list is None else problem.index_of(net, own_list)
+    own_list = [] if own_list is None else list(own_list)
+    own = problem.index_of(net, own_list) if own_list else None
     holders = holders_of(net, can_say_no, belongs, individuals=individuals)
     work: dict[str, Callable[[], Any]] = {
         "baselines": lambda: compare_rules(net, problem, best.judge, best.chosen, streams[1], own, rules=rules),
@@ -207,6 +211,7 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
         purpose=purpose,
         notes=(
             *best.told,
+            *_vantage(net, belongs, own_list),
             *told,
             *spelled,
             *unmapped(net, table.stakeholder),
@@ -222,6 +227,23 @@ def _size(k: int | None, budget: float | None) -> int | None:
     if k is None:
         return 5 if budget is None else None
     return check_positive_int(k, "k")
+
+
+def _vantage(net: Network, belongs: pd.DataFrame, own: Sequence[Hashable]) -> tuple[str, ...]:
+    """What a coalition of one's own may owe to a map drawn around one person."""
+    middle = in_the_middle(net)
+    if middle is None or not own:
+        return ()
+    hub, share = middle
+    ties = net.influence()
+    near = {*net.nodes.index[(ties + ties.T)[[hub]].indices], net.nodes.index[hub]}
+    members = set(belongs.loc[belongs["name"].isin(own), "node"])
+    if not members & near:
+        return ()
+    drawn = f"the map was drawn around one person: {100 * share:.0f} % of the links touch the same person"
+    close = f"{len(members & near)} of its {len(members)} members are that person or linked to them"
+    cure = "Compare without that person: organiser=…."
+    return (f"Your own list may look better than it is, for {drawn}, and {close}. {cure}",)
 
 
 def _declared(model: Any, strengths: Sequence[float], changes: str | None, objective: str) -> list[Any]:

@@ -25,6 +25,7 @@ from netdiff.recruit.judge import paired
 from netdiff.recruit.problem import Limit, Problem
 from netdiff.recruit.search import Aim
 from netdiff.recruit.solve import QUICK, solve
+from netdiff.recruit.vantage import vantage_of
 from netdiff.spread.estimate import Estimate
 
 __all__ = ["recommend_invitations"]
@@ -137,9 +138,11 @@ def recommend_invitations(  # noqa: PLR0913 (a front door: options as people lik
     problem = replace(free, limits=limits)
     check_feasible(problem)
     stream = generator(rng)
-    own = None if own_list is None else net.index_of(own_list)
+    names = [] if own_list is None else list(own_list)
+    own = None if own_list is None else net.index_of(names)
+    vantage = vantage_of(net, names, next(iter(aims.values())).model, horizon, stream.spawn(1)[0]) if names else ()
     aboard = f"Those in the ring {ring!r} and further in count as having adopted already."
-    said = (aboard, *told, *_left_aside(net, free, where, request), *_kept(notes), *_short(free, capacity))
+    said = (aboard, *vantage, *told, *_left_aside(net, free, where, request), *_kept(notes), *_short(free, capacity))
     plan = _planned(net, problem, aims, (*said, *_about_models(model, aims)), own, stream, progress)
     aim = next(iter(aims.values()))
     return InvitationPlan(

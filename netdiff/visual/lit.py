@@ -11,6 +11,7 @@ import pandas as pd
 
 from netdiff.errors import DataError
 from netdiff.network import Network
+from netdiff.recruit.coalition_plan import CoalitionPlan
 from netdiff.recruit.tiesplan import TiesPlan
 
 
@@ -33,6 +34,8 @@ def lit(net: Network, highlight: Any, shown: set[Hashable], *, told: bool = True
         return []
     if isinstance(highlight, TiesPlan):
         highlight = highlight.people
+    if isinstance(highlight, CoalitionPlan):
+        return [one for one in _of_coalition(highlight) if one.node in shown]
     found = _of_plan(highlight) if hasattr(highlight, "to_frame") else _of_ids(highlight)
     net.index_of([one.node for one in found])
     kept = (one if told else replace(one, reason="") for one in found)
@@ -46,6 +49,15 @@ def _of_ids(highlight: Any) -> list[Lit]:
             cure="give a Plan (from netdiff.recommend) or a list of ids",
         )
     return [Lit(node, rank) for rank, node in enumerate(highlight, start=1)]
+
+
+def _of_coalition(plan: CoalitionPlan) -> list[Lit]:
+    """Those whom the partners may bring, under the rank of their partner."""
+    found: dict[Hashable, Lit] = {}
+    for rank, at in enumerate(plan.chosen.tolist(), start=1):
+        for node in plan.net.nodes.index[plan.coming([at]) > 0]:
+            found.setdefault(node, Lit(node, rank, f"May come along with {plan.said(plan.names[rank - 1])}."))
+    return list(found.values())
 
 
 def _of_plan(plan: Any) -> list[Lit]:

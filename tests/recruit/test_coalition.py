@@ -402,6 +402,29 @@ def test_an_own_list_that_is_as_good_or_better_is_said_first() -> None:
     assert "Your own list" not in less.verdict().split("This coalition")[0]
 
 
+def test_a_map_drawn_around_one_person_flatters_her_own_list() -> None:
+    pairs = [f"a{one}" for one in "bcdefghi"]
+    net = town({"hers": "abc", "theirs": "xyz"}, [*pairs, "xv", "xw"])
+    plan = recommend_coalition(net, k=1, model=SURE, mobilise=1.0, own_list=["hers"], rng=1)
+    told = next(note for note in plan.notes if "drawn around one person" in note)
+    assert "80 % of the links" in told
+    assert "3 of its 3 members" in told
+    free = recommend_coalition(net, k=1, model=SURE, mobilise=1.0, own_list=["hers"], organiser="a", rng=1)
+    assert not any("drawn around one person" in note for note in free.notes)
+    assert free.names == ("theirs",)
+
+
+def test_a_map_lights_those_whom_the_partners_may_bring() -> None:
+    from netdiff.visual.lit import lit
+
+    net = town({"one": "ab", "two": "c"}, ["ax", "bx", "cy"], consent={"b": "no"})
+    plan = recommend_coalition(net, k=2, model=SURE, mobilise=0.5, rng=1)
+    lights = {one.node: one for one in lit(net, plan, set(net.nodes.index))}
+    assert set(lights) == {"a", "c"}
+    assert lights["a"].rank == plan.names.index("one") + 1
+    assert lights["a"].reason == "May come along with one."
+
+
 @pytest.mark.parametrize("goal", [{"objective": "speed", "horizon": 3}, {"objective": "worst off"}, {"horizon": 1}])
 def test_other_goals_share_out_what_they_count(goal: dict[str, object]) -> None:
     plan = recommend_coalition(grouped(), k=2, mobilise=1.0, rng=1, **goal)
