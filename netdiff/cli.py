@@ -107,6 +107,10 @@ def _read(
     tz: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Where the clocks were: Europe/London", rich_help_panel=IN)
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(help="Names you decided on: the file of --review, filled in.", rich_help_panel=IN),
+    ] = None,
 ) -> Network:
     """One network from all that was named; bare files are told apart by their columns."""
     named = {"survey": survey, "contacts": contacts, "people": people}
@@ -119,7 +123,8 @@ def _read(
     for kind, path in found.items():
         aside(f"Reading {path.name} as {KINDS[kind]} ...")
     columns = alters[0] if alters and len(alters) == 1 else alters or None
-    return read_files(**{**named, **found}, ego=ego, alters=columns, means=means, group=group, tz=tz)
+    said = {"ego": ego, "alters": columns, "means": means, "group": group, "tz": tz, "decisions": decisions}
+    return read_files(**{**named, **found}, **said)  # type: ignore[arg-type]
 
 
 def _reading(command: Callable[..., None]) -> Callable[..., None]:
@@ -259,12 +264,21 @@ def report(  # noqa: PLR0913  a front door: flat options
 
 @app.command()
 @_reading
-def check(net: Network) -> None:
-    """Only read your files, and say what became of every row and every name. Nothing is written.
+def check(
+    net: Network,
+    *,
+    review: Annotated[
+        Path | None, typer.Option(help="Write the names to decide on to this file, for a spreadsheet.")
+    ] = None,
+) -> None:
+    """Only read your files, and say what became of every row and every name. Nothing is written unless you ask.
 
-    [bold]netdiff check survey.csv people.xlsx --means turns_to[/bold]
+    [bold]netdiff check survey.csv people.xlsx --means turns_to --review names.csv[/bold]
     """
     _account(net)
+    _to_decide(net)
+    if review is not None:
+        _where([nd.write_review(net, review)])
 
 
 @app.command("score", hidden=True)
@@ -798,6 +812,16 @@ def _account(net: Network) -> None:
     say(net.receipt)
     headline("The network")
     say(net)
+
+
+def _to_decide(net: Network) -> None:
+    """The names that wait for a decision, with the likeliest people beside them, and how to decide."""
+    from netdiff.loaders.review import review_in_words
+
+    lines = review_in_words(net)
+    if lines:
+        headline("Names for you to decide on")
+        say("\n".join(lines))
 
 
 def _measured(net: Network, users: str, professionals: str, **options: Any) -> Any:

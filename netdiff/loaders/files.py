@@ -8,9 +8,11 @@ from pathlib import Path
 from netdiff._combine import combine
 from netdiff.errors import DataError, Fault
 from netdiff.loaders.acts import read_acts
+from netdiff.loaders.affiliations import read_affiliations
 from netdiff.loaders.contacts import read_contacts
 from netdiff.loaders.graphfiles import read_graph
 from netdiff.loaders.recognise import recognise
+from netdiff.loaders.roster import read_roster
 from netdiff.loaders.survey import read_survey
 from netdiff.network import Network
 
@@ -21,6 +23,9 @@ KINDS: Mapping[str, str] = {
     "contacts": "a contact log",
     "workbook": "a workbook of people and links",
     "graph": "a graph file",
+    "links": "a table of links",
+    "roster": "a matrix of who rates whom",
+    "affiliations": "a list of who went to what",
     "people": "a people sheet",
     "acts": "a sheet of acts",
     "places": "a sheet of places",
@@ -41,8 +46,7 @@ def tell_apart(files: Iterable[str | Path]) -> dict[str, Path]:
     Returns
     -------
     dict
-        Path per kind: `"survey"`, `"contacts"`, `"workbook"`, `"graph"`, `"people"`, `"acts"`, `"places"`, `"bodies"`,
-        `"asks"`.
+        Path per kind, the keywords of `read_files`.
 
     Raises
     ------
@@ -73,6 +77,9 @@ def read_files(  # noqa: PLR0913  one word per kind of file
     contacts: str | Path | None = None,
     workbook: str | Path | None = None,
     graph: str | Path | None = None,
+    links: str | Path | None = None,
+    roster: str | Path | None = None,
+    affiliations: str | Path | None = None,
     people: str | Path | None = None,
     acts: str | Path | None = None,
     places: str | Path | None = None,
@@ -83,17 +90,20 @@ def read_files(  # noqa: PLR0913  one word per kind of file
     means: str | None = None,
     group: str | None = None,
     tz: str | None = None,
+    decisions: str | Path | None = None,
 ) -> Network:
     """One network from a survey, a contact log, a people sheet and the sheets beside them, or what there is of them.
 
     Parameters
     ----------
-    survey, contacts, workbook, graph, people : path, optional
-        At least a survey, a contact log, a workbook of people and links, or a graph file.
+    survey, contacts, workbook, graph, links, roster, affiliations, people : path, optional
+        At least one that says who is linked to whom. Who went to what stays two-mode; see `Network.project`.
     acts, places, bodies, asks : path, optional
         As in `read_acts`.
     ego, alters, means, group, tz
         As in `read_survey`, `read_contacts` and `read_graph`.
+    decisions : path, optional
+        What was decided about uncertain names of the survey.
 
     Returns
     -------
@@ -111,11 +121,16 @@ def read_files(  # noqa: PLR0913  one word per kind of file
     """
     parts = []
     if survey is not None:
-        parts.append(read_survey(survey, ego=ego, alters=alters, means=means, people=people, group=group, tz=tz))
+        said = {"ego": ego, "alters": alters, "means": means, "decisions": decisions}
+        parts.append(read_survey(survey, **said, people=people, group=group, tz=tz))  # type: ignore[arg-type]
     if contacts is not None:
         parts.append(read_contacts(contacts, people=people, group=group, tz=tz))
-    linked = [file for file in (workbook, graph) if file is not None]
+    linked = [file for file in (workbook, graph, links) if file is not None]
     parts += [read_graph(file, means=means, people=people, group=group) for file in linked]
+    if roster is not None:
+        parts.append(read_roster(roster, means=means, ego=ego, people=people, group=group))
+    if affiliations is not None:
+        parts.append(read_affiliations(affiliations, people=people, group=group))
     if not parts:
         problem = "there is no file that says who is linked to whom"
         raise DataError(problem, cure="Give a survey in which people name others, a log, or a workbook.")

@@ -82,7 +82,8 @@ def _by_columns(table: Table) -> str:
     person = bool(has & {"id", "name"}) or find(table, "first name") is not None
     tests = {
         "survey": bool(table.questions)
-        or tool_of(table) in ("Qualtrics", "Microsoft Forms", "Google Forms", "REDCap", "SurveyMonkey"),
+        or tool_of(table) in ("Qualtrics", "Microsoft Forms", "Google Forms", "REDCap", "SurveyMonkey")
+        or _has_rated_blocks(table),
         "contacts": _is_log(table, has),
         "bodies": "body" in has and bool(has & {"seats", "id"}),
         "asks": "ask" in has and not {"id", "name"} & has,
@@ -112,6 +113,13 @@ def _by_columns(table: Table) -> str:
 
 def _named(table: Table, word: str) -> bool:
     return any(plain(name) == word for name in table.columns)
+
+
+def _has_rated_blocks(table: Table) -> bool:
+    """Columns that rate the people of the first column, block by block: `Advice - Ann Lee`, `Trust - Ann Lee`."""
+    people = set(table.cells[table.columns[0]].str.strip().str.casefold())
+    rated = [name.rpartition(" - ")[2].strip().casefold() for name in table.columns[1:] if " - " in name]
+    return len(rated) > 2 and len(set(rated)) < len(rated) and set(rated) <= people
 
 
 def _is_log(table: Table, has: set[str]) -> bool:

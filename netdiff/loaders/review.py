@@ -19,7 +19,15 @@ from netdiff.loaders._ties import settle_ties
 from netdiff.network import Network, check_network
 from netdiff.receipt import Receipt
 
-__all__ = ["apply_review", "carry_out", "read_decisions", "review_table", "unsettled_nodes", "write_review"]
+__all__ = [
+    "apply_review",
+    "carry_out",
+    "read_decisions",
+    "review_in_words",
+    "review_table",
+    "unsettled_nodes",
+    "write_review",
+]
 
 MOST, FILE = 5, "review"
 OUTSIDE = frozenset(["outside", "nobody", "none of them", "none", "new", "not on the list", "n", "no", "0", "other"])
@@ -66,6 +74,21 @@ def review_table(net: Network) -> pd.DataFrame:
             [spelling, first["mentions"], first["rows"], first["decision"], *shown, *[""] * (MOST - len(shown))]
         )
     return pd.DataFrame(rows, columns=[*FIXED, *(f"candidate_{k}" for k in range(1, MOST + 1))])
+
+
+def review_in_words(net: Network, most: int = 20) -> list[str]:
+    """The names that wait, one line each with at most three likely people, and what to do about them."""
+    table = review_table(net)
+    if table.empty:
+        return []
+    lines = []
+    for _, row in table.head(most).iterrows():
+        likely = [text.replace(" | ", ", ") for text in row[["candidate_1", "candidate_2", "candidate_3"]] if text]
+        lines.append(f"  {row['spelling']!r} (row {row['rows']}): {' / '.join(likely)}")
+    more = [f"  ... and {len(table) - most} more"] if len(table) > most else []
+    cure = "Each may be one of the people named beside it (id, name, likeness up to 100). Nothing was guessed."
+    how = "Write the list with --review names.csv, fill in 'decision', and read again with --decisions names.csv."
+    return [cure, *lines, *more, how]
 
 
 def write_review(net: Network, path: str | Path) -> Path:
