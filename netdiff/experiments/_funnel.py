@@ -116,7 +116,9 @@ def _ever(entries: Entries, code: int) -> npt.NDArray[np.int64]:
 def first_adopters(net: Network, runs: Keys, count: int) -> Starts:
     """In each run those with the lowest coins; more of them include the fewer."""
     if count > len(net):
-        message = f"{count} first adopters were asked for and there are {len(net)} people. Cure: ask for fewer."
+        message = (
+            f"{count} first adopters are needed to begin and there are {len(net)} people: too few to play this on."
+        )
         raise ModelError(message)
     drawn = coins(runs[:, None], "seeds", node_keys(net)[None, :])
     nodes = np.argsort(drawn, axis=1, kind="stable")[:, :count].astype(np.int32)

@@ -17,10 +17,11 @@ from netdiff.experiments.demand import demand
 from netdiff.experiments.displacement import displacement
 from netdiff.experiments.movement import movement
 from netdiff.experiments.nested_communities import nested_communities
+from netdiff.experiments.question import somebody
 from netdiff.experiments.sector import sector_of
 from netdiff.experiments.support import support
 from netdiff.experiments.user_networks import user_networks
-from netdiff.network import Network, check_network
+from netdiff.network import Network
 
 __all__ = ["CARDS", "Card", "card", "listed", "run"]
 
@@ -252,7 +253,7 @@ def run(name: str, net: Network, choice: str | None = None, **options: Any) -> C
     >>> run("demand", nd.load_sample("coalition"), runs=10, region={}, rng=1).question.favoured
     'demand'
     """
-    people, version = check_network(net), card(name, choice).choice
+    people, version = somebody(net), card(name, choice).choice
     if choice is not None and version is not None:
         options[version[0]] = choice
     options = {word: value for word, value in options.items() if _ONLY_THERE.get(word, name) == name}

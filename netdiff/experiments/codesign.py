@@ -17,7 +17,8 @@ from netdiff.experiments._ears import Ears
 from netdiff.experiments._funnel import beta_2_2
 from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.live import Silent
 
 __all__ = ["Design", "codesign"]
@@ -139,7 +140,7 @@ def codesign(
     0.0
     """
     check_choice(outcome, "outcome", ("speed", "share", "benefit"))
-    people, base = check_network(net), model or Design()
+    people, base = somebody(net), model or Design()
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
     ears = Ears.of(people, layer, keys, silent)
 

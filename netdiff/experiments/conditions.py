@@ -16,7 +16,8 @@ from netdiff._random import RngLike, run_keys
 from netdiff.experiments._funnel import Funnel, funnel_shares, settled
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.experiments.enabling import ORGANISATIONS, Enabling
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.estimate import Estimate, estimate_mean
 from netdiff.spread.live import Silent
 
@@ -89,7 +90,7 @@ def conditions(
     now = start or Enabling()
     check_choice(dimension, "dimension", now.dimensions)
     check_fraction(step, "step")
-    people, base = check_network(net), settled(net, model or Funnel())
+    people, base = somebody(net), settled(net, model or Funnel())
     stage = _Stage(people, now, run_keys(rng, check_positive_int(runs, "runs", least=2)), layer, silent)
     basis = Basis.of(people, layer)
     declared = REGION if region is None else region
@@ -138,7 +139,7 @@ def rankings(
     >>> float(table.loc["regulation", "most"])
     0.0
     """
-    now, people = start or Enabling(), check_network(net)
+    now, people = start or Enabling(), somebody(net)
     check_fraction(step, "step")
     stage = _Stage(people, now, run_keys(rng, check_positive_int(runs, "runs", least=2)), layer, silent)
     declared = REGION if region is None else region

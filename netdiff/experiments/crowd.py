@@ -12,7 +12,8 @@ from netdiff._check import check_fraction, check_positive_int
 from netdiff._random import RngLike, run_keys
 from netdiff.experiments._acting import Movement, Scene, acting
 from netdiff.experiments._ears import Ears
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.estimate import estimate_mean, estimate_share
 from netdiff.spread.live import Silent
 
@@ -109,7 +110,7 @@ def critical_mass(
     """
     check_fraction(majority, "majority")
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
-    people, rule = check_network(net), model or Movement()
+    people, rule = somebody(net), model or Movement()
     scene = Scene.of(people, Ears.of(people, layer, keys, silent), keys)
     steps = np.unique(np.linspace(0, len(people) // 2, 11).astype(int)).tolist() if starting is None else starting
     rows = []

@@ -17,7 +17,8 @@ from netdiff.experiments._ears import Ears
 from netdiff.experiments._funnel import beta_2_2
 from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.live import Silent
 
 __all__ = ["Pipeline", "demand"]
@@ -131,7 +132,7 @@ def demand(
     >>> demand(nd.load_sample("coalition"), budget=0.0, runs=10, region={}, rng=1).effect.value
     0.0
     """
-    people, base = check_network(net), model or Pipeline()
+    people, base = somebody(net), model or Pipeline()
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
     ears = Ears.of(people, layer, keys, silent)
 

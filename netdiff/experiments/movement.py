@@ -15,7 +15,8 @@ from netdiff.errors import DataError, ModelError
 from netdiff.experiments._acting import Movement, Scene, acting
 from netdiff.experiments._ears import Ears, Ties
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.live import Silent
 
 __all__ = ["LEVERS", "Movement", "movement"]
@@ -105,7 +106,7 @@ def movement(  # noqa: PLR0913  a front door: flat options
     0.0
     """
     plan = LEVERS[check_choice(lever, "lever", LEVERS)]
-    people, rule = check_network(net), model or Movement()
+    people, rule = somebody(net), model or Movement()
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
     size = max(1, len(people) // 5) if amount is None else check_positive_int(amount, "amount", least=0)
     camps = _Camps.of(people, by) if lever == "alliances" else None

@@ -14,7 +14,8 @@ from netdiff._random import RngLike, run_keys
 from netdiff.experiments._ears import Ears
 from netdiff.experiments._rings import INNOVATOR, Moment, Play, Rings, steady_state
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.live import Silent
 
 __all__ = ["Rings", "nested_communities", "steady_state"]
@@ -97,7 +98,7 @@ def nested_communities(
     check_positive_int(links, "links", least=0)
     check_choice(outcome, "outcome", OUTCOMES)
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
-    people = check_network(net)
+    people = somebody(net)
     play = Play(people, Ears.of(people, layer, keys, silent), keys, check_positive_int(periods, "periods"))
 
     def arms(*, links: int, dense: float, lasting: int, **settings: Any) -> Mapping[str, Floats]:

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from netdiff.answers import response_rate
-from netdiff.errors import ModelError
-from netdiff.network import Network
+from netdiff.errors import DataError, ModelError
+from netdiff.network import Network, check_network
 
-__all__ = ["Basis", "Question"]
+__all__ = ["Basis", "Question", "somebody"]
+
+
+def somebody(net: Network) -> Network:
+    """A network with somebody in it."""
+    if not len(check_network(net)):
+        raise DataError(
+            "there is nobody in this network", cure="Check the file: its receipt says what became of each row."
+        )
+    return net
 
 
 @dataclass(frozen=True)

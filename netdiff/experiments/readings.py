@@ -9,7 +9,8 @@ import pandas as pd
 
 from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, generator
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.recruit import recommend
 from netdiff.spread.engine import SpreadModel
 from netdiff.spread.live import Silent
@@ -184,7 +185,7 @@ def readings(
     """
     check_choice(change, "change", KINDS)
     check_positive_int(runs, "runs", least=2)
-    along = check_network(net) if layer is None else check_network(net).layer(layer)
+    along = somebody(net) if layer is None else somebody(net).layer(layer)
     models: dict[str, SpreadModel] = {
         "incremental": IndependentCascade(chance),
         "radical": ComplexContagion(count=check_positive_int(voices, "voices")),

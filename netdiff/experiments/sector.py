@@ -109,6 +109,11 @@ def teaching_sector(net: Network, *, gain: float = 0.5) -> Sector:
     >>> len(teaching_sector(nd.load_sample("region")).table) > 10
     True
     """
+    if "organisation" not in check_network(net).nodes:
+        raise DataError(
+            "nobody's organisation is known, so there is no sector to play this on",
+            cure="Give a sheet of organisations (--organisations), or a column organisation in the people sheet.",
+        )
     members = net.members("organisation")["organisation"].dropna().value_counts().sort_index()
     if len(members) < 2:
         raise DataError(

@@ -14,7 +14,8 @@ from netdiff._check import check_choice, check_positive_int
 from netdiff._random import RngLike, run_keys
 from netdiff.experiments._funnel import STAGES, Funnel, funnel_shares, play_funnel, settled, shifted
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.live import Silent
 
 __all__ = ["binding_gates", "support"]
@@ -97,7 +98,7 @@ def support(
     """
     check_choice(outcome, "outcome", ("adopted", "aware"))
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
-    people, base = check_network(net), settled(net, model or Funnel())
+    people, base = somebody(net), settled(net, model or Funnel())
 
     def play(**settings: Any) -> Mapping[str, Floats]:
         arms = _arms(settings)
@@ -154,7 +155,7 @@ def binding_gates(
     np.True_
     """
     rule, keys = model or Funnel(), run_keys(rng, check_positive_int(runs, "runs"))
-    end = play_funnel(check_network(net), rule, keys, layer=layer, silent=silent)
+    end = play_funnel(somebody(net), rule, keys, layer=layer, silent=silent)
     lacks = end.surplus
     waiting = (end.stage == STAGES["interested"]) & (_open(lacks, rule) < 0)
     worst = lacks.argmin(axis=0)

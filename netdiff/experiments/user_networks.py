@@ -14,7 +14,8 @@ from netdiff._random import RngLike, run_keys
 from netdiff.experiments._dials import DIALS, Dial, Terms, most_mobilised
 from netdiff.experiments._two_layer import Change, Demand, TwoLayer, draw, lowest, take_up, two_layer
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
-from netdiff.network import Network, check_network
+from netdiff.experiments.question import somebody
+from netdiff.network import Network
 from netdiff.spread.live import Silent
 
 __all__ = ["DIALS", "user_networks"]
@@ -118,7 +119,7 @@ def user_networks(  # noqa: PLR0913  a front door: flat options
     check_choice(outcome, "outcome", ("speed", "share"))
     terms = Terms(fair, *prices)
     check_positive_int(runs, "runs", least=2)
-    groups = check_network(net).nodes.get("group")
+    groups = somebody(net).nodes.get("group")
     counts = {} if groups is None else groups.value_counts().to_dict()
     usual = 1 if dial == "power" else max(1, counts.get(professionals, 0) // 4)
     size = check_positive_int(usual if amount is None else amount, "amount", least=0)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import netdiff as nd
 from netdiff import experiments
-from netdiff.errors import ModelError
+from netdiff.errors import ModelError, NetdiffError
 from netdiff.experiments import CARDS, WORDS, card, listed, run
 from netdiff.experiments.catalogue import _RUN
 from netdiff.network import Network
@@ -91,3 +93,18 @@ def test_the_map_of_a_region_adds_up_to_its_share(coalition: Network) -> None:
     table = found.region_map()
     assert table.shape == (2, 2)
     assert np.mean(table.to_numpy()) == pytest.approx(found.share)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_nobody_and_hardly_anybody_are_told_plainly(name: str, empty: Network, one_node: Network) -> None:
+    with pytest.raises(NetdiffError, match=r"nobody|too few|ask for fewer"):
+        run(name, empty, **QUICK)
+    with suppress(NetdiffError):  # anything else would be a fault of ours
+        run(name, one_node, **QUICK)
+
+
+@pytest.mark.parametrize("name", sorted(set(CARDS) - {"displacement", "user_networks"}))
+def test_without_any_link_it_still_plays(name: str, no_ties: Network) -> None:
+    ids = [f"n{k}" for k in range(8)]
+    alone = Network.from_frames(pd.DataFrame(index=pd.Index(ids)), no_ties.ties.iloc[:0], list(no_ties.layers.values()))
+    assert np.isfinite(run(name, alone, **QUICK).effect.value)
