@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -31,18 +33,30 @@ def region_of(people: int) -> Network:
     return Network.from_frames(nodes, ties, Layer("advice", "turns_to"), answers=answers)
 
 
+def processor(job: Callable[[], object]) -> float:
+    """Processor seconds of one call: what a busy machine does not stretch much."""
+    began = time.process_time()
+    job()
+    return time.process_time() - began
+
+
 def main() -> int:
     """Measure once (the job is long) and publish."""
     net = region_of(5_000)
     decide = list(net.nodes.index[:8])
-    took = seconds(lambda: nd.scorecard(net, decide=decide, by="place", progress=False))
+    nd.scorecard(net, decide=decide, draws=1, benchmark_runs=1, progress=False)  # loads what is loaded once
+    wall = seconds(lambda: nd.scorecard(net, decide=decide, progress=False))
+    used = processor(lambda: nd.scorecard(net, decide=decide, progress=False))
+    placed = processor(lambda: nd.scorecard(net, decide=decide, by="place", progress=False))
     rows = [
-        (f"scorecard of {len(net):,} people and {len(net.ties):,} ties", f"{took:.1f} s", f"{LIMIT:.0f} s"),
+        (f"scorecard of {len(net):,} people and {len(net.ties):,} ties", f"{wall:.1f} s", f"{LIMIT:.0f} s"),
+        ("the same, processor seconds", f"{used:.1f} s", f"{LIMIT:.0f} s"),
+        ("with every part for twenty places, processor seconds", f"{placed:.1f} s", f"{LIMIT:.0f} s"),
         ("of it drawn: silent rows, each rehearsed once", "60", ""),
         ("of it drawn: random networks", "200", ""),
     ]
     publish("scorecard", rows)
-    return int(took > LIMIT)
+    return int(max(wall, used, placed) > LIMIT)
 
 
 if __name__ == "__main__":

@@ -255,6 +255,18 @@ def test_without_groups_there_is_a_note_and_no_scorecard(files: Path) -> None:
     assert said == ""
 
 
+def test_score_tells_by_place_and_writes_a_page(files: Path) -> None:
+    words = ("score", "--sample", "coalition", "--by", "place", "--out", "told", "--audience", "partners")
+    code, said, _ = run(*words)
+    assert code == cli.WENT_WELL
+    assert "Existence: " in said
+    assert "By place" in said
+    page = (files / "told" / "PARTNERS-scorecard.html").read_text(encoding="utf-8")
+    assert "How strong is it, place by place?" in page
+    assert "What each figure says" in page
+    assert "Groups of fewer than 5 people are left out." in page
+
+
 def test_measures_and_samples_are_listed() -> None:
     assert "in_degree" in run("measures")[1]
     assert "region" in run("samples")[1]

@@ -33,7 +33,7 @@ __all__ = ["bands", "by_table", "pooled", "rank_range", "scopes_of"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-DRAWS, RUNS = 20, 30  # drawn and random networks of a table by place: enough to tell a spread, few for many places
+DRAWS, RUNS = 15, 25  # drawn and random networks of a table by place: enough to tell a spread, few for many places
 FIGURES = ["value", "low", "high", "pooled", "pooled_low", "pooled_high"]
 RANKS = ["best_rank", "worst_rank"]
 LIMITS = {"share": (0.0, 1.0), "points": (-1.0, 1.0), "index": (-1.0, np.inf)}
