@@ -109,8 +109,10 @@ def _of_checks(checks: pd.DataFrame) -> Iterator[str]:
     for name, row in checks.iterrows():
         if str(row["reading"]).startswith("within"):
             yield f"With {name} the association is as large as by chance: this does not show that ties matter."
-    same, before = (checks["value"].get(name, np.nan) for name in list(LAGS)[:2])
-    if same > 0 and same > 1.5 * before:
+    same, before = (checks.loc[name] if name in checks.index else None for name in list(LAGS)[:2])
+    if same is None or before is None:
+        return
+    if same["reading"] == "above 0" and same["value"] > 1.5 * before["value"]:
         yield (
             "The association is larger with exposure of the same period than of the one before. Alters who adopted "
             "after the person are in it, or something that reached all of them at once."

@@ -246,3 +246,18 @@ def test_what_is_not_possible_is_said_and_the_rest_stands() -> None:
     assert fit.association["association"] == pytest.approx(
         fit_diffusion(case, draws=3, rng=1, progress=False).association["association"]
     )
+
+
+def test_adopting_together_is_told_from_adopting_after() -> None:
+    """Pairs who adopt in the same period, for a reason of their own: nothing goes from one to the other."""
+    rng = np.random.default_rng(6)
+    when = rng.geometric(0.15, 300).astype(float)
+    together = np.flatnonzero(rng.random(150) < 0.5) * 2
+    when[together + 1] = when[together]
+    pairs = pd.DataFrame({"source": np.arange(300), "target": np.arange(300) ^ 1})
+    net = Network.from_frames(pd.DataFrame(index=np.arange(300)), pairs, means="turns_to")
+    case = Adoption.of(net, pd.Series(np.where(when <= 10, when, np.nan)), first=1, last=10)
+    told = fit_diffusion(case, draws=5, rng=1, progress=False)
+    assert any("larger with exposure of the same period" in text for text in told.warnings)
+    none = fit_diffusion(history(42, 0.0, 200), draws=5, rng=1, progress=False)
+    assert not any("larger with exposure of the same period" in text for text in none.warnings)
