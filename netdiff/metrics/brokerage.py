@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice
-from netdiff._kernels.triangles import brokerage_roles as roles_of
-from netdiff._kernels.triangles import shared_brokerage_roles as shared_roles_of
+from netdiff._kernels.roles import brokerage_roles as roles_of
+from netdiff._kernels.roles import shared_brokerage_roles as shared_roles_of
 from netdiff._memo import once
 from netdiff.metrics._brokerage_moments import ROLES, network_moments, person_moments
 from netdiff.metrics._measure import measure

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from netdiff._kernels.triangles import brokerage_roles as kernel
+from netdiff._kernels.roles import brokerage_roles as kernel
 from netdiff.errors import DataError, ModelError
 from netdiff.metrics._brokerage_moments import ROLES, network_moments, person_moments
 from netdiff.metrics.brokerage import brokerage_chance, brokerage_roles, brokerage_total
