@@ -830,7 +830,9 @@ def _measured(net: Network, users: str, professionals: str, **options: Any) -> A
     try:
         card = nd.scorecard(net, users=users, professionals=professionals, **options)
     except DataError as error:
-        complain(f"Users and professionals are not set beside each other. {error}")
+        why = str(error)[:1].upper() + str(error)[1:]
+        hint = "--group names the column of groups, --users and --professionals say what your files call the two."
+        complain(f"Users and professionals are not set beside each other. {why} {hint}")
         return None
     headline("How the networks stand")
     say(card)
