@@ -30,16 +30,24 @@ def what_stays(matter: Matter) -> Section | None:
         for name, row in robust.lists.iterrows()
     )
     head = ("List", "People reached", "In the worst case", "In the bad cases", "On this list too")
-    cases = len(robust.cases)
     lines = [
-        f"We drew what we do not know {cases} times: who did not answer, names in doubt, links left out or wrong.",
-        f"{len(robust.solid)} of the {len(plan.chosen)} names stay in all of them.",
+        (
+            f"We drew what we do not know {len(robust.cases)} times: who did not answer, names in doubt, "
+            "links left out or wrong."
+        ),
+        f"{len(robust.solid)} of the {len(plan.chosen)} names stay in all of them, or nearly all.{_who(matter)}",
         "The per cent say how near each list comes to the best one that we found for that case.",
     ]
-    if matter.private and robust.solid:
-        lines.append(f"They are: {', '.join(matter.name(one) for one in robust.solid)}.")
     table = Table(head, rows, numbers=frozenset({1, 2, 3, 4}))
     return Section("What stays, whatever is true", tuple(lines), table)
+
+
+def _who(matter: Matter) -> str:
+    """The names that stay, where they may be told."""
+    robust = None if matter.plan is None else matter.plan.robust
+    if robust is None or not matter.private or not robust.solid:
+        return ""
+    return f" They are: {', '.join(matter.name(one) for one in robust.solid)}."
 
 
 def what_more_would_buy(matter: Matter) -> Section | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from netdiff.recruit.threshold import try_lists
 from netdiff.recruit.trials import trials_of
 from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
 from netdiff.spread.simulate import simulate
-from tests.recruit.test_recommend import met, tells
+from tests.recruit.test_recommend import REFERENCE, met, tells
 
 TWO = ComplexContagion(count=2)
 
@@ -38,6 +39,25 @@ def test_karate_optima_and_how_many_lists_share_them(model: object, k: int, best
     assert plan.certificate is None
     assert plan.guarantee.startswith("No guarantee")
     assert "about as good" in plan.summary()
+
+
+RECORDS = [
+    one
+    for one in json.loads((REFERENCE / "threshold.json").read_text(encoding="utf-8"))
+    if one["measure"] == "threshold_optimal_seed_set"
+]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=[one["id"] for one in RECORDS])
+def test_recommend_finds_every_recorded_optimum_and_says_how_many_share_it(record: dict) -> None:
+    """Exhaustive values of the reference set, through the public door: the value, and the number of tied optima."""
+    net, rule, k = met(record["graph"]), record["params"]["threshold"], record["params"]["k"]
+    voices = rule.startswith("abs")
+    model = ComplexContagion(count=int(rule[3:])) if voices else ComplexContagion(share=float(rule[4:]))
+    plan = recommend(net, k, model=model, anyway=True, rng=1)
+    assert plan.value.value == record["expected"]["value"]
+    if "every list was tried" in plan.guarantee:
+        assert plan.near_best.attrs["tied"] == record["expected"]["n_optimal"]
 
 
 def test_ties_are_broken_by_the_submodular_relaxation() -> None:

@@ -81,15 +81,16 @@ def _threshold_optimum(net: Network, record: Record) -> dict[str, Any]:
     """The first of all best sets stands as example; all are listed where the record lists them."""
     k, wanted, model = record["params"]["k"], record["expected"], _complex(record)
     best = exact_optimum(net, model, k)
-    listed = [list(one) for one in best.sets]
-    return {
+    listed = _as_listed(best.sets, wanted.get("all_optimal") or [wanted["example"]] if "example" in wanted else None)
+    found = {
         "value": best.value,
         "n_optimal": len(best.sets),
         "example": listed[0],
-        "all_optimal": listed if wanted["all_optimal"] is not None else None,
+        "all_optimal": listed if wanted.get("all_optimal") is not None else None,
         "top_degree_value": exact_spread(net, model, _top_degree(net, k)),
         "mean": exact_sets(net, model, k).mean(),
     }
+    return {name: found[name] for name in wanted}
 
 
 def _times(net: Network, record: Record) -> dict[Hashable, int]:
