@@ -18,7 +18,7 @@ from netdiff.recruit.coalition_doubt import largest_membership, reach_alone, und
 from netdiff.recruit.coalition_plan import CoalitionPlan
 from netdiff.recruit.coalition_table import RATES, Table, rate_in_words, rates_of
 from netdiff.recruit.declared import STRENGTHS, declared_models
-from netdiff.recruit.door import _about_models, _aims, _goal, _random_chance, _scene
+from netdiff.recruit.door import about_models, aims_of, goal_of, random_chance, scene_of
 from netdiff.recruit.doubt import reserves_of
 from netdiff.recruit.partners import Costs, Rate, Stakeholders, belonging, memberships, stakeholder_of, unmapped
 from netdiff.recruit.search import Aim
@@ -146,8 +146,8 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
         message = "individuals=True needs a purpose: what is this list of single people for? It is printed with it."
         raise ModelError(message)
     whole = net if organiser is None else net.select(net.nodes.index[net.nodes.index != organiser])
-    net, told = _scene(net, layer, organiser, named=False)
-    aims = _aims(_declared(model, strengths, changes, objective), _goal(net, objective, horizon, None, "group"))
+    net, told = scene_of(net, layer, organiser, named=False)
+    aims = aims_of(_declared(model, strengths, changes, objective), goal_of(net, objective, horizon, None, "group"))
     found, spelled = memberships(whole, by)
     belongs = belonging(found, net)
     table = Table(
@@ -183,7 +183,7 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
         "baselines": lambda: compare_rules(net, problem, best.judge, best.chosen, streams[1], own, rules=rules),
         "doubt": lambda: under_cases(table, aims, chances, (problem, best), rules, streams[2]),
         "alone": lambda: reach_alone(table, problem, aim, holders, chances[0], streams[3]),
-        "random_chance": lambda: _random_chance(net, problem, best.judge, streams[4]),
+        "random_chance": lambda: random_chance(net, problem, best.judge, streams[4]),
         "reserves": lambda: reserves_of(net, problem, best.judge, best.chosen),
     }
     done = {name: do() for name, do in track(work.items(), len(work), progress, "weighing the coalition")}
@@ -217,7 +217,7 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
             *unmapped(net, table.stakeholder),
             *notes,
             *table.outside(problem),
-            *_about_models(model, _cascades(aims)),
+            *about_models(model, _cascades(aims)),
         ),
         **done,
     )

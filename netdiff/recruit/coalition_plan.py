@@ -150,7 +150,9 @@ class CoalitionPlan(Chosen):
 
     def leaves_out(self) -> pd.DataFrame:
         """Whom the coalition leaves out: share reached by group, place and standing, beside random; worst off first."""
-        return left_out(self.net, self.judge.chance_by_person(self.chosen), self.random_chance)
+        people = self.problem.weight > 0  # an organisation on the map is nobody to be left out
+        net = self.net if people.all() else self.net.select(self.net.nodes.index[people])
+        return left_out(net, self.judge.chance_by_person(self.chosen)[people], self.random_chance[people])
 
     # -- beside others -----------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ from netdiff.recruit.vantage import in_the_middle, vantage_of
 from netdiff.spread.fitted import FittedModel, arms_of
 from netdiff.spread.models import IndependentCascade
 
-__all__ = ["recommend"]
+__all__ = ["about_models", "aims_of", "goal_of", "planned", "random_chance", "recommend", "scene_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -187,8 +187,8 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     [0, 33]
     """
     check_network(net)
-    net, told = _scene(net, layer, organiser)
-    aims = _aims(declared_models(model, strengths, changes), _goal(net, objective, horizon, floors, by))
+    net, told = scene_of(net, layer, organiser)
+    aims = aims_of(declared_models(model, strengths, changes), goal_of(net, objective, horizon, floors, by))
     exclude, include = list(exclude), list(include)
     already = already if isinstance(already, str) else list(already)
     quotas = (at_least or {}, at_most or {}, per_recruiter)
@@ -198,7 +198,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         size, exclude, already, include, budget, *quotas, worth, opponents, target is not None, bringing, *wanted
     )
     problem, notes = pose(net, request)
-    notes = (*told, *notes, *_about_models(model, aims))
+    notes = (*told, *notes, *about_models(model, aims))
     stream, takes = generator(rng), check_gates(gates)
     gates_of(net, takes)  # a cell off the scale is told now
     if (thin := too_thin(net)) and not anyway:
@@ -210,7 +210,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     own = None if own_list is None else problem.index_of(net, own_list)
     if own_list and bringing is None:
         notes = (*vantage_of(net, own_list, next(iter(aims.values())).model, horizon, stream.spawn(1)[0]), *notes)
-    plan = _planned(net, problem, aims, notes, own, stream, progress)
+    plan = planned(net, problem, aims, notes, own, stream, progress)
     asking = whom_to_ask(net, rng=stream.spawn(1)[0]) if thin else None
     notes = (*([f"Ranked as you asked, though {thin}."] if thin else []), *plan.notes)
     doubts = Doubts() if robust is True else robust or None
@@ -226,7 +226,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     )
 
 
-def _scene(
+def scene_of(
     net: Network, layer: str | None, organiser: Hashable | None, *, named: bool = True
 ) -> tuple[Network, tuple[str, ...]]:
     """The network that counts, and what there is to say about it (with people's names where `named`)."""
@@ -264,7 +264,7 @@ def _one_in_the_middle(net: Network, *, named: bool) -> tuple[str, ...]:
     return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)
 
 
-def _goal(
+def goal_of(
     net: Network, objective: str, horizon: int | None, floors: Mapping[str, float] | None, by: str
 ) -> dict[str, Any]:
     """What is maximised, by when, and for whom."""
@@ -286,7 +286,7 @@ def _goal(
     return goal | {"groups": codes.astype(np.int64), "floors": least or None}
 
 
-def _aims(models: list[Any], goal: dict[str, Any]) -> dict[str, Aim]:
+def aims_of(models: list[Any], goal: dict[str, Any]) -> dict[str, Aim]:
     """One aim per declared model, and per arm of a fitted one."""
     aims: dict[str, Aim] = {}
     for one in models:
@@ -315,7 +315,8 @@ def _sized_for(
     )
 
 
-def _about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:
+def about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:
+    """What has to be said of the models: a strength that was not given, and that a cascade is news."""
     notes = []
     names = list(aims)
     if model is None and isinstance(aims[names[0]].model, IndependentCascade):
@@ -345,13 +346,13 @@ def _maker(net: Network, request: Request, aims: dict[str, Aim], gates: Mapping[
             include=[one for one in request.include if one not in gone],
         )
         problem, notes = pose(net, later)
-        plan = _planned(net, problem, aims, notes, None, generator(rng), None)
+        plan = planned(net, problem, aims, notes, None, generator(rng), None)
         return replace(plan, gates=gates, again=_maker(net, later, aims, gates))
 
     return again
 
 
-def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
+def planned(  # noqa: PLR0917 (the parts of one request)
     net: Network,
     problem: Problem,
     aims: dict[str, Aim],
@@ -369,7 +370,7 @@ def _planned(  # noqa: PLR0917 (the parts of one request, inside this file only)
         "strengths": lambda: under_models(net, problem, aims, found, streams[2]),
         "reversed": lambda: other_way_round(net, problem, aim, chosen, streams[3]),
         "extra_random": lambda: extra_random(problem, judge, judge.value(chosen), streams[4]),
-        "random_chance": lambda: _random_chance(net, problem, judge, streams[5]),
+        "random_chance": lambda: random_chance(net, problem, judge, streams[5]),
         "respondents_only": lambda: respondents_only(net, problem, aim, found, streams[6]),
         "reserves": lambda: reserves_of(net, problem, judge, chosen),
         "reliance": lambda: reliance_of(net, problem, aim, chosen, streams[7]),
@@ -414,7 +415,7 @@ def _unranked(net: Network, problem: Problem, aim: Aim, thin: str, rng: np.rando
     )
 
 
-def _random_chance(net: Network, problem: Problem, judge: Judge, rng: np.random.Generator) -> Floats:
+def random_chance(net: Network, problem: Problem, judge: Judge, rng: np.random.Generator) -> Floats:
     """The chance that random lists reach each person."""
     lists = islice(random_lists(net, problem, rng), max(judge.draws // 2, 1))
     chances = [judge.chance_by_person(one) for one in lists]

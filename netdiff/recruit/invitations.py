@@ -18,7 +18,7 @@ from netdiff.network import Network, check_network
 from netdiff.recruit.ask import Request, pose
 from netdiff.recruit.ask import opponents as opponents_of
 from netdiff.recruit.declared import STRENGTHS, declared_models
-from netdiff.recruit.door import _about_models, _aims, _goal, _planned, _scene
+from netdiff.recruit.door import about_models, aims_of, goal_of, planned, scene_of
 from netdiff.recruit.feasible import check_feasible
 from netdiff.recruit.invitation_plan import InvitationPlan, Rings
 from netdiff.recruit.judge import paired
@@ -124,9 +124,9 @@ def recommend_invitations(  # noqa: PLR0913 (a front door: options as people lik
     """
     check_network(net)
     capacity = check_positive_int(capacity, "capacity")
-    net, told = _scene(net, layer, organiser, named=False)
+    net, told = scene_of(net, layer, organiser, named=False)
     where = _rings_of(net, ring, rings)
-    aims = _aims(declared_models(model, strengths, changes), _goal(net, objective, horizon, None, "group"))
+    aims = aims_of(declared_models(model, strengths, changes), goal_of(net, objective, horizon, None, "group"))
     include, exclude = list(include), list(exclude)
     _check_inside(net, where, include)
     inner = net.nodes.index[where.inner].tolist()
@@ -143,7 +143,7 @@ def recommend_invitations(  # noqa: PLR0913 (a front door: options as people lik
     vantage = vantage_of(net, names, next(iter(aims.values())).model, horizon, stream.spawn(1)[0]) if names else ()
     aboard = f"Those in the ring {ring!r} and further in count as having adopted already."
     said = (aboard, *vantage, *told, *_left_aside(net, free, where, request), *_kept(notes), *_short(free, capacity))
-    plan = _planned(net, problem, aims, (*said, *_about_models(model, aims)), own, stream, progress)
+    plan = planned(net, problem, aims, (*said, *about_models(model, aims)), own, stream, progress)
     aim = next(iter(aims.values()))
     return InvitationPlan(
         plan=plan,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -136,19 +137,19 @@ def who_is_covered(matter: Matter) -> Section | None:
     what = matter.coalition
     if what is None:
         return None
-    table = what.coverage
+    covered = what.coverage
     if matter.public:
-        table = table[table["people"] >= BROAD]
-    missing = table.index[(table["people"] > 0) & (table["partners"] == 0)].tolist()
+        covered = covered[covered["people"] >= BROAD]
+    missing = covered.index[(covered["people"] > 0) & (covered["partners"] == 0)].tolist()
     lines = [f"No one at the table speaks for: {', '.join(missing)}." if missing else "Each group has a seat."]
-    unseen = table.index[table["people"] == 0].tolist()
+    unseen = covered.index[covered["people"] == 0].tolist()
     if unseen:
         lines.append(f"No one in your file is counted as: {', '.join(unseen)}.")
-    shown = table[table["people"] > 0].reset_index()
+    shown = covered[covered["people"] > 0].reset_index()
     counts = () if matter.public else ("people", "partners", "brought", "reached")
+    ends = zip(shown["reached"], shown["low"], shown["high"], strict=True)
+    shown = shown.assign(reached=[ranged(*one) for one in ends], brought=shown["brought"].round().astype(int))
     told = shown[["stakeholders", *counts, "share", "share_random"]].copy()
-    for name in {"brought", "reached"} & set(told):
-        told[name] = told[name].round().astype(int)
     for name in ("share", "share_random"):
         told[name] = told[name].map("{:.0%}".format)
     head = (
@@ -157,7 +158,8 @@ def who_is_covered(matter: Matter) -> Section | None:
         "Share reached",
         "By lot",
     )
-    return Section("Who is covered", tuple(lines), table_of(told, head) if len(told) else None)
+    table = replace(table_of(told, head), numbers=frozenset(range(1, len(head))))
+    return Section("Who is covered", tuple(lines), table if len(told) else None)
 
 
 def who_can_say_no(matter: Matter) -> Section | None:
@@ -177,7 +179,7 @@ def who_can_say_no(matter: Matter) -> Section | None:
             matter.name(name) if row["kind"] == "person" else plain(name),
             STANDS[str(views.get(name, "not known"))],
             f"{row['people']}",
-            f"{row['reached']:.1f}",
+            f"{row['reached']:.1f} ({max(row['low'], 0.0):.1f}–{row['high']:.1f})",
             "none" if pd.isna(row["steps"]) else f"{row['steps']:.0f}",
         )
         for name, row in zip(table.index, table.to_dict("records"), strict=True)
@@ -227,7 +229,7 @@ def what_it_would_do(matter: Matter) -> Section | None:
         return Section("What it would do for users", (f"This cannot be told: {plain(lack)}",))
     said = plain(table.attrs["sentence"])
     shown = [
-        (plain(row["part"]), *(_figure(row[name], row["unit"]) for name in ("before", "after")), row["unit"])
+        (plain(row["part"]), _figure(row["before"], row["unit"]), _figure(row["after"], row["unit"]), _range(row))
         for row in table[table["clear"]].to_dict("records")
     ]
     rows = tuple(row for row in shown if row[1] != row[2])
@@ -235,8 +237,14 @@ def what_it_would_do(matter: Matter) -> Section | None:
         line = "As far as we can tell, it would not change how strong the users' network is."
         return Section("What it would do for users", (line,), note=said)
     lines = ("This is what would change for users if those you win meet each other. It is a what if, not a promise.",)
-    head = ("What", "Now", "Then", "Counted in")
-    return Section("What it would do for users", lines, Table(head, rows, numbers=frozenset({1, 2})), note=said)
+    head = ("What", "Now", "Then", "Likely range")
+    return Section("What it would do for users", lines, Table(head, rows, numbers=frozenset({1, 2, 3})), note=said)
+
+
+def _range(row: Mapping[Hashable, Any]) -> str:
+    """What the draws of delegates leave open."""
+    least, most = (_figure(row["before"] + row[end], row["unit"]) for end in ("low", "high"))
+    return f"{least} to {most} {'' if row['unit'] in ('share', 'index', 'count') else row['unit']}".strip()
 
 
 def _figure(value: float, unit: object) -> str:
