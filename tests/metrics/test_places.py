@@ -65,6 +65,36 @@ def test_a_place_is_measured_as_if_it_were_the_whole():
         assert table["users", "E1", place] == 1.0
 
 
+def test_names_order_and_an_added_stranger_change_no_figure_of_a_place():
+    net = region({"east": 3, "west": 2}, silent=0.0)
+    order = np.random.default_rng(3).permutation(len(net))
+    nodes = net.nodes.iloc[order].rename(lambda person: f"z{person}")
+    nodes.loc["stranger"] = pd.Series({"place": "east"})
+    ties = net.ties.assign(source="z" + net.ties["source"], target="z" + net.ties["target"]).iloc[::-1]
+    acts = net.acts.assign(node="z" + net.acts["node"])
+    again = Network.from_frames(
+        nodes, ties.reset_index(drop=True), net.layers, acts=acts, places=net.places
+    )  # fmt: skip
+    before, after = (
+        scorecard(each, decide=[who], by="place", **LIGHT).by_frame().set_index(["group", "code", "place"])["value"]
+        for each, who in ((net, "east-0"), (again, "zeast-0"))
+    )
+    pd.testing.assert_series_equal(after, before)
+
+
+def test_the_same_layer_twice_reads_the_same_twice():
+    net = region({"east": 3, "west": 2})
+    twin = net.ties.assign(layer="again")
+    both = Network.from_frames(
+        net.nodes, pd.concat([net.ties, twin], ignore_index=True), [*net.layers.values(), Layer("again", "turns_to")],
+        answers=net.answers.assign(again=net.answers["advice"]),
+    )  # fmt: skip
+    one, two = (scorecard(both, layer=name, by="place", **LIGHT) for name in ("advice", "again"))
+    columns = ["users", "users_low", "users_high", "professionals", "users_chance"]
+    pd.testing.assert_frame_equal(one.to_frame()[columns], two.to_frame()[columns])
+    assert one["C8a"].users.value == 1.0
+
+
 def test_places_that_do_not_differ_are_not_ranked():
     """Ten places alike: over 10 surveys, hardly any two places are put one before another."""
     apart = []
