@@ -536,7 +536,9 @@ def simulate(
     ],
     model: Annotated[
         str,
-        typer.Option(help="How it spreads: news, voices, share, thresholds, contagion, bass.", rich_help_panel=PLAN),
+        typer.Option(
+            help="How it spreads: news, voices, share, thresholds, contagion, bass, funnel.", rich_help_panel=PLAN
+        ),
     ] = "news",
     strength: Annotated[
         float | None,

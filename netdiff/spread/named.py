@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from netdiff._check import check_choice
 from netdiff.spread.engine import SpreadModel
+from netdiff.spread.funnel import Funnel
 from netdiff.spread.hazards import Epidemic, NetworkBass
 from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
 
@@ -18,6 +19,7 @@ MODELS: Mapping[str, Callable[[float | None], SpreadModel]] = {
     "thresholds": lambda _: LinearThreshold(),
     "contagion": lambda strength: Epidemic(0.05 if strength is None else strength),
     "bass": lambda strength: NetworkBass(q=0.38 if strength is None else strength),
+    "funnel": lambda strength: Funnel(p_info=0.15 if strength is None else strength),
 }
 
 
@@ -26,9 +28,9 @@ def model_named(name: str, strength: float | None = None) -> SpreadModel:
 
     Parameters
     ----------
-    name : {"news", "voices", "share", "thresholds", "contagion", "bass"}
+    name : {"news", "voices", "share", "thresholds", "contagion", "bass", "funnel"}
         One try per contact; a number of voices; a share of those around; a threshold nobody knows; tries in every
-        period; Bass.
+        period; Bass; a funnel with three gates.
     strength : float, optional
         The chance, the number of voices, the share, or q.
 
