@@ -156,6 +156,17 @@ def in_words(net: Network) -> str:
     return "\n".join(lines)
 
 
+def likely_spellings(nodes: pd.DataFrame, review: pd.DataFrame, people: pd.Index) -> pd.Index:
+    """Nodes of uncertain names whose likeliest candidate is one of these people."""
+    if "unsettled" not in nodes or not len(review):
+        return nodes.index[:0]
+    best = review.groupby("spelling")["score"].transform("max")
+    meant = review[(review["score"] == best) & review["candidate"].isin(people)]["spelling"]
+    labels = nodes["label"] if "label" in nodes else nodes.index.to_series()
+    spelled = labels.str.casefold().isin(meant.astype("str").str.casefold())
+    return nodes.index[np.asarray(nodes["unsettled"].eq(other=True) & spelled, dtype=bool)]
+
+
 def names_of(nodes: pd.DataFrame, ids: pd.Index) -> set[str]:
     """Every text under which these people are known: ids, labels, names and e-mail addresses."""
     known = {str(name) for name in ids}

@@ -276,8 +276,12 @@ class Network:
         return Network(**_derive.merge(self, scales))
 
     def forget(self, ids: Iterable[Hashable]) -> Network:
-        """A network without these people: nodes, ties, answers, tables, receipt and review."""
-        gone = self._nodes.index[self.index_of(ids)]
+        """A network without these people: nodes, ties, answers, tables, receipt and review.
+
+        Uncertain names that most likely mean one of them go too.
+        """
+        asked = self._nodes.index[self.index_of(ids)]
+        gone = asked.append(_views.likely_spellings(self._nodes, self.receipt.review, asked)).unique()
         kept = self.select(self._nodes.index.difference(gone, sort=False))
         names = _views.names_of(self._nodes, gone)
         tables = {name: _views.without_names(table, names) for name, table in kept._optional.items()}

@@ -113,6 +113,7 @@ def forget(
 
     Notes
     -----
+    Uncertain names that most likely mean one of them go too; with the key, files under codes are searched as well.
     Copies that nobody points it at are not found. Stability: experimental.
 
     Examples
@@ -121,17 +122,19 @@ def forget(
     >>> len(forget(Network.from_frames(None, ties, means="turns_to"), ["bob"]))
     2
     """
-    gone = [str(name) for name in check_network(net).nodes.index[net.index_of(ids)]]
+    left = check_network(net).forget(ids)
+    gone = [str(name) for name in net.nodes.index.difference(left.nodes.index, sort=False)]
+    codes = _codes_of(Path(key_file), gone) if key_file is not None else []
     if suppression is not None:
         _suppress(net, gone, Path(suppression))
     if key_file is not None:
         _strike(Path(key_file), gone)
     for file in files:
         saved = open_network(file)
-        there = saved.nodes.index.intersection(gone)
+        there = saved.nodes.index.intersection([*gone, *codes])
         if len(there):
             saved.forget(there).save(file)
-    return net.forget(gone)
+    return left
 
 
 def without_suppressed(net: Network, suppression: str | Path) -> Network:
@@ -231,6 +234,11 @@ def _suppress(net: Network, gone: list[str], path: Path) -> None:
     for name in gone:
         marks |= _marks(kept["secret"], net, name)
     _save_key(path, {"secret": kept["secret"], "marks": sorted(marks)})
+
+
+def _codes_of(path: Path, gone: list[str]) -> list[str]:
+    """The codes under which people stand in files made with this key."""
+    return [str(code) for code, who in _load_key(path).get("codes", {}).items() if who["id"] in gone]
 
 
 def _strike(path: Path, gone: list[str]) -> None:
