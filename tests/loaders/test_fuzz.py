@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from netdiff.errors import NetdiffError
 from netdiff.loaders._limits import Limits
+from netdiff.loaders.acts import read_acts
+from netdiff.loaders.adoption import read_adoption
 from netdiff.loaders.affiliations import read_affiliations
 from netdiff.loaders.contacts import read_contacts
 from netdiff.loaders.graphfiles import read_graph
@@ -69,6 +71,13 @@ READERS = {
     "graph": lambda source: read_graph(source, means="meets", limits=SMALL),
     "roster": lambda source: read_roster(source, means="turns_to", missing=[88, 99], limits=SMALL),
     "affiliations": lambda source: read_affiliations(source, limits=SMALL),
+    "adoption": lambda source: read_adoption(source, limits=SMALL),
+    "adoption, dropped": lambda source: read_adoption(source, who="name", adopted="toa", dropped="end", limits=SMALL),
+    "acts": read_acts,
+    "survey, with strengths": lambda source: read_survey(
+        source, ego="name", alters=["ask_1"], weights=["close_1"], opt_out="consent", means="tells", limits=SMALL
+    ),
+    "survey, rated": lambda source: read_survey(source, ego="name", roster="ask_", means="rates", limits=SMALL),
     "people": read_people,
     "recognise": lambda source: recognise(source, limits=SMALL),
 }
