@@ -16,7 +16,7 @@ from netdiff.answers import nameable_mask
 from netdiff.errors import DataError, ModelError
 from netdiff.network import Network
 from netdiff.privacy import opted_out
-from netdiff.recruit.ask import opponents
+from netdiff.recruit.ask import not_persons, opponents
 from netdiff.recruit.explain import called
 
 __all__ = ["COLD", "Cost", "Openings", "Sides", "openings_of"]
@@ -202,7 +202,7 @@ def openings_of(
     _told(
         notes,
         int((~may).sum()),
-        "opted out, absent, not settled by name, or no person who could be named",
+        "opted out, absent, of a name not settled, or no persons who could be named",
     )
     against = np.zeros(len(net), dtype=bool) if opposed else opponents(net)
     _told(notes, int((may & against).sum()), "against the change")
@@ -230,8 +230,8 @@ def _told(notes: list[str], count: int, reason: str) -> None:
 
 
 def _askable(net: Network) -> Bools:
-    """Who is there, did not opt out, and is known: a name that waits to be settled may be anybody."""
-    here = (net.status != "absent").to_numpy() & ~opted_out(net)
+    """Persons who are there, did not opt out, and are known: a name that waits to be settled may be anybody."""
+    here = (net.status != "absent").to_numpy() & ~opted_out(net) & ~not_persons(net)
     if "unsettled" in net.nodes:
         here &= ~net.nodes["unsettled"].fillna(value=False).to_numpy(dtype=bool)
     return np.asarray(here, dtype=bool)

@@ -52,7 +52,8 @@ def whom_to_introduce(matter: Matter) -> Section | None:
 
 
 def _pair(matter: Matter, row: Mapping[Any, Any]) -> tuple[str, ...]:
-    through = (plain(row["through"] or "no way in is known"),) if matter.private else ()
+    way = "no way in is known" if pd.isna(row["through"]) else plain(row["through"])
+    through = (way,) if matter.private else ()
     sides = (matter.name(row["one"]), matter.name(row["other"]))
     gain = ranged(*(row[name] for name in ("gain", "gain_low", "gain_high")))
     return (f"{row['rank']}", *sides, _link(row), gain, f"{row['meeting']}", *through)

@@ -215,6 +215,15 @@ def test_opponents_and_those_who_opted_out_are_not_introduced(town: Network) -> 
     assert any("1 against the change" in note for note in plan.notes)
 
 
+def test_organisations_and_uncertain_names_are_introduced_to_nobody() -> None:
+    nodes = pd.DataFrame(
+        {"mode": ["person", "person", "organisation", "person"], "unsettled": [False, False, False, True]},
+        index=list("abcd"),
+    )
+    pairs = openings_of(met("ac", nodes)).all_pairs()
+    assert pairs == [(0, 1)]
+
+
 def test_within_and_between(town: Network) -> None:
     group = town.nodes["group"]
     for one, other in recommend_ties(town, 3, seeds=["a"], model=SURE, between=True, rng=1).pairs:

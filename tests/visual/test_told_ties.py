@@ -85,6 +85,16 @@ def test_one_sheet_and_a_map_of_the_pairs(valley: Network, introduced: nd.recrui
     assert drawn is not None
 
 
+def test_where_no_way_in_is_known_it_is_said(tmp_path: Path) -> None:
+    """a-b-c, v-w apart, and a common contact for one pair only: the other has no way in."""
+    ties = pd.DataFrame([("a", "b"), ("b", "c"), ("v", "w"), ("x", "y")], columns=["source", "target"])
+    net = Network.from_frames(None, ties, means="meets")
+    plan = recommend_ties(net, 2, seeds=["a"], model=SURE, rng=1)
+    page = text_of(nd.report(net, plan, tmp_path / "x.html"))
+    assert "no way in is known" in page
+    assert "<bdi>nan</bdi>" not in page
+
+
 def test_nothing_to_introduce_is_said(tmp_path: Path) -> None:
     ties = pd.DataFrame([(a, b) for a in "abc" for b in "abc" if a < b], columns=["source", "target"])
     net = Network.from_frames(None, ties, means="meets")
