@@ -162,7 +162,8 @@ def _spellings(net: Network) -> dict[str, list[str]]:
 def _per_name(net: Network) -> pd.DataFrame:
     """`name`, `spelling`, `candidate`, `score`, `chance`: one row per uncertain person and candidate."""
     review = check_network(net).receipt.review
-    review = review[review["candidate"].isin(net.nodes.index)]
+    sure = net.nodes.index.difference(list(unsettled_nodes(net).values()))
+    review = review[review["candidate"].isin(sure)]
     beside = _neighbours(net)
     parts = []
     for node, texts in _spellings(net).items():

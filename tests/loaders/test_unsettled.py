@@ -69,6 +69,18 @@ def test_a_network_per_draw(net: Network) -> None:
     pd.testing.assert_frame_equal(drawn, draw_names(net, 400, rng=3))
 
 
+def test_an_uncertain_person_is_nobodys_candidate() -> None:
+    """Who answered under an uncertain name waits, and is no answer to who somebody else is."""
+    net = read_survey(
+        StringIO("name,ask_1\nSara Joness,Bo Day\nBo Day,Sara Jones\n"),
+        ego="name", alters="ask_", means="turns_to", people=PEOPLE,
+    )  # fmt: skip
+    assert net.nodes["unsettled"].sum() == 2
+    assert set(alternatives(net)["candidate"].dropna()) == {"P4", "P5"}
+    for _, one in draw_names(net, 30, rng=2).iterrows():
+        assert settled(net, one).receipt.adds_up
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     lines = ["P1,A. Lee,Bo Day", "P3,a lee,Sarah Jones", "P2,Bo Day,"]
     keys = ["name", "ego", "candidate"]
