@@ -19,7 +19,7 @@ from netdiff.recruit.candidates import Candidates
 from netdiff.recruit.feasible import check_feasible
 from netdiff.recruit.problem import Limit, Problem
 
-__all__ = ["Request", "adopted", "not_persons", "opponents", "pose", "quota_of", "what_is_left"]
+__all__ = ["Request", "adopted", "in_doubt", "not_persons", "opponents", "pose", "quota_of", "what_is_left"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -165,6 +165,13 @@ def quota_of(words: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+def in_doubt(net: Network) -> Bools:
+    """Names that could not be settled on one person: nobody can be approached under them yet."""
+    if "unsettled" not in net.nodes:
+        return np.zeros(len(net), dtype=bool)
+    return np.asarray(net.nodes["unsettled"].astype("str").str.casefold() == "true", dtype=bool)
+
+
 def opponents(net: Network) -> Bools:
     """Who is against the change: `support` 1 or 2 of 5, a negative number, or a word that says so (blank: unknown)."""
     return _against(net.nodes)
@@ -192,6 +199,7 @@ def _out(scene: _Scene, request: Request) -> dict[str, Bools]:
         "against the change": np.zeros(excluded.size, dtype=bool) if request.opponents else _against(scene.about),
         "asked not to be approached": scene.padded(opted_out(net)),
         "not in the population at this time": scene.padded((net.status == "absent").to_numpy()),
+        "whose name is still in doubt": scene.padded(in_doubt(net)),
         "not persons": no_person if scene.candidates is None else no_person & ~scene.candidates.listed,
     }
 

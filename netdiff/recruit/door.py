@@ -410,7 +410,7 @@ def _unranked(net: Network, problem: Problem, aim: Aim, thin: str, rng: np.rando
         reserves=pd.DataFrame(columns=["reserve", "loss", "loss_low", "loss_high"]),
         strengths=pd.DataFrame(),
         reading=" ".join(layer.sentence for layer in net.layers.values()),
-        notes=(f"No list is given, since {thin}. To have one all the same, say anyway=True.",),
+        notes=(f"No list is given, since {thin}. To have one all the same: anyway=True, or --anyway at a terminal.",),
         ask_first=whom_to_ask(net, rng=rng),
     )
 

@@ -14,7 +14,7 @@ from netdiff.answers import response_rate
 from netdiff.errors import DataError
 from netdiff.network import Network
 from netdiff.privacy import opted_out
-from netdiff.recruit.ask import not_persons
+from netdiff.recruit.ask import in_doubt, not_persons
 
 __all__ = ["QUESTIONS", "Asking", "recommend_from_names", "too_thin", "whom_to_ask"]
 
@@ -37,6 +37,8 @@ class Asking:
         To be asked of each.
     how_many : int
         How many names each may give.
+    labels : tuple of str
+        Their names, where the network has them.
 
     Notes
     -----
@@ -46,10 +48,13 @@ class Asking:
     people: tuple[Hashable, ...]
     question: str
     how_many: int
+    labels: tuple[str, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per person to ask: `person`, `question`, `how_many` names each may give."""
-        return pd.DataFrame({"person": list(self.people), "question": self.question, "how_many": self.how_many})
+        """One row per person to ask: `person`, `label` where names are known, `question`, `how_many` they may give."""
+        names = {"label": list(self.labels)} if self.labels else {}
+        said = {"question": self.question, "how_many": self.how_many}
+        return pd.DataFrame({"person": list(self.people), **names, **said})
 
     def __repr__(self) -> str:
         names = "1 name" if self.how_many == 1 else f"up to {self.how_many} names"
@@ -99,11 +104,18 @@ def whom_to_ask(
     if not known:
         raise DataError("there is nobody to ask", cure="Give the ids of everybody who could be asked.")
     drawn = generator(rng).permutation(len(known))[:n]
-    return Asking(tuple(known[i] for i in drawn), QUESTIONS[question], 1 if question == "friend" else 3)
+    asked, names = tuple(known[i] for i in drawn), 1 if question == "friend" else 3
+    return Asking(asked, QUESTIONS[question], names, _labels(people, asked) if isinstance(people, Network) else ())
+
+
+def _labels(net: Network, asked: tuple[Hashable, ...]) -> tuple[str, ...]:
+    if "label" not in net.nodes:
+        return ()
+    return tuple("" if pd.isna(name) else str(name) for name in net.nodes["label"].loc[list(asked)])
 
 
 def _to_be_asked(net: Network) -> list[Hashable]:
-    left = (net.status == "absent").to_numpy() | opted_out(net) | not_persons(net)
+    left = (net.status == "absent").to_numpy() | opted_out(net) | not_persons(net) | in_doubt(net)
     return net.nodes.index[~left].tolist()
 
 

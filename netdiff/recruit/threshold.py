@@ -63,7 +63,7 @@ def try_lists(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator
         for begun in [(), *trials.ranked()[:STARTS]]:
             _improve(problem, replace(trials, pool=pool), begun)
     near = _near_best(net, trials)
-    chosen = _first_among_equals(trials, relaxed)
+    chosen = _in_order(trials, _first_among_equals(trials, relaxed))
     judged = runs_affordable(net, aim, work, 300, least=20, most=150)
     judge = replace(trials_of(net, problem, aim, judged, streams[3]), pool=_pool(net, trials, relaxed)[:20])
     return Tried(np.array(chosen, dtype=np.int64), judge, near, complete)
@@ -129,6 +129,16 @@ def _improve(problem: Problem, trials: Trials, begun: Iterable[int]) -> List:
 def _next(problem: Problem, trials: Trials, current: list[int]) -> int | None:
     """Who of the pool adds most and may come next."""
     return pick(problem, trials.gains(current), current) if problem.allowed_next(current).any() else None
+
+
+def _in_order(trials: Trials, chosen: List) -> List:
+    """The same list, whoever adds most to those before coming first."""
+    ordered: List = ()
+    for _ in range(len(chosen)):
+        left = [one for one in chosen if one not in ordered]
+        worth = trials.values([(*ordered, one) for one in left])
+        ordered = (*ordered, left[int(np.argmax(worth))])
+    return ordered
 
 
 def _few_enough(problem: Problem, trials: Trials) -> bool:

@@ -50,7 +50,7 @@ def headline(plan: Plan) -> str:
     if plan.objective == "asking":
         by = "" if plan.horizon is None else f" within {plan.horizon} rounds"
         return f"{ask} We expect that about {reach.value:,.0f} people with the need will ask for it{by}. {range_}"
-    return f"{ask} We expect the news to get to about {reach.value:,.0f} of {whole:,.0f} people. {range_}"
+    return f"{ask} We expect it to get to about {reach.value:,.0f} of {whole:,.0f} people. {range_}"
 
 
 def who(matter: Matter, one: Hashable) -> str:

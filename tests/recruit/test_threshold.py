@@ -147,3 +147,23 @@ def test_a_fixed_delay_is_counted_in_periods() -> None:
     plan = recommend(net, 1, model=IndependentCascade(1.0, delay=2), horizon=3, rng=1)
     assert plan.reach.value == pytest.approx(2.0)
     assert recommend(net, 1, model=IndependentCascade(1.0, delay=2), horizon=4, rng=1).reach.value == pytest.approx(3.0)
+
+
+def test_the_list_is_in_the_order_in_which_picks_add() -> None:
+    """Two voices: x and y together reach z, so one of them comes second; w is worth itself whenever it comes."""
+    ties = pd.DataFrame({"source": ["x", "y", "x", "y"], "target": ["z", "z", "v", "v"]})
+    nodes = pd.DataFrame({"consent": [None, None, None, "no", "no"]}, index=["w", "x", "y", "z", "v"])
+    net = Network.from_frames(nodes, ties, means="tells")
+    plan = recommend(net, 3, model=ComplexContagion(count=2), rng=1)
+    gains = plan.to_frame().set_index("person")["gain"]
+    assert set(plan.people) == {"w", "x", "y"}
+    assert sorted(gains.tolist()) == [1.0, 1.0, 3.0]
+    assert list(plan.waves(2)["person"]) == list(plan.people)
+
+
+def test_names_in_doubt_are_nobody_to_approach() -> None:
+    nodes = pd.DataFrame({"unsettled": [True, False, False]}, index=["Sam", "ann", "bob"])
+    ties = pd.DataFrame({"source": ["Sam", "Sam"], "target": ["ann", "bob"]})
+    plan = recommend(Network.from_frames(nodes, ties, means="tells"), 1, rng=1)
+    assert plan.people in {("ann",), ("bob",)}
+    assert "Not considered: 1 whose name is still in doubt." in plan.notes
