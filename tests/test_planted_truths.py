@@ -350,7 +350,7 @@ def test_gatekeeping_in_the_loaded_region_agrees_with_networkx(loaded, truths):
 
 
 def test_netdiff_sees_the_place_without_a_user_network(loaded):
-    from netdiff.metrics.existence import coverage
+    from netdiff.metrics import coverage
 
     assert coverage(loaded, "user", layer="advice") == 7 / 8
     assert coverage(loaded, "professional", layer="advice") == 1.0
