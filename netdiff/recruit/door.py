@@ -202,7 +202,8 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     stream, takes = generator(rng), check_gates(gates)
     gates_of(net, takes)  # a cell off the scale is told now
     if (thin := too_thin(net)) and not anyway:
-        return _unranked(net, problem, next(iter(aims.values())), thin, stream)
+        plan = _unranked(net, problem, next(iter(aims.values())), thin, stream)
+        return replace(plan, notes=(*plan.notes, *told))
     if target is not None:
         problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
         notes = (said, *notes)
@@ -259,7 +260,7 @@ def _one_in_the_middle(net: Network, *, named: bool) -> tuple[str, ...]:
         return (
             f"{100 * share:.0f} % of the links touch one person. If that is whoever drew the map, say organiser=….",
         )
-    name = net.nodes.index[place]
+    name = net.nodes.index[place : place + 1].tolist()[0]
     told = f"{100 * share:.0f} % of the links touch one person, {name}."
     return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)
 

@@ -159,3 +159,11 @@ def test_who_must_not_be_approached_is_not_asked_either() -> None:
     nodes = pd.DataFrame({"consent": ["yes", "no", None]}, index=["a", "b", "c"])
     asked = whom_to_ask(Network.from_frames(nodes, pd.DataFrame({"source": [], "target": []}), means="meets"), rng=1)
     assert set(asked.people) == {"a", "c"}
+
+
+def test_whoever_drew_the_map_is_told_also_where_nobody_is_ranked() -> None:
+    star = tells([("me", f"p{n}") for n in range(12)])
+    assert any("say organiser='me'" in note for note in recommend(star, 2, model=SURE, rng=1).notes)
+    plan = recommend(star, 2, model=SURE, organiser="me", rng=1)
+    assert not plan.ranked
+    assert any("taken off" in note for note in plan.notes)
