@@ -35,7 +35,7 @@ LOG = VENV / "netdiff-install.log"
 
 PYTEST = ["-m", "pytest"]
 JOBS: dict[str, list[list[str]]] = {
-    "report": [["-m", "netdiff.cli", "report", "--sample", "region", "--out", "netdiff-output"]],
+    "report": [["-m", "netdiff", "report", "--sample", "region", "--out", "netdiff-output"]],
     "test": [[*PYTEST, "-n", "2", "--dist", "worksteal", "--cov", "--cov-report", "term"]],
     "slow": [[*PYTEST, "-m", "slow and not browser"]],
     "browser": [[*PYTEST, "-m", "browser"]],
@@ -71,7 +71,7 @@ def main(words: list[str]) -> int:
         say("\nStopped. The same command goes on from here.")
         return 130
     if job == "run":
-        return run(["-m", "netdiff.cli", *rest], Path.cwd())
+        return run(["-m", "netdiff", *rest], Path.cwd())
     return max(run([*command, *rest], ROOT) for command in JOBS[job])
 
 

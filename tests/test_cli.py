@@ -11,6 +11,9 @@ from typer.testing import CliRunner
 
 import netdiff as nd
 from netdiff import _console, cli
+from netdiff.cli import door
+from netdiff.cli.speech import asked_first
+from netdiff.cli.words import Change
 from netdiff.errors import DataError, DataWarning, ModelError
 
 
@@ -34,7 +37,7 @@ def run(*words: str) -> tuple[int, str, str]:
 
 
 def test_version() -> None:
-    assert run("--version") == (cli.WENT_WELL, f"netdiff {nd.__version__}\n", "")
+    assert run("--version") == (door.WENT_WELL, f"netdiff {nd.__version__}\n", "")
 
 
 @pytest.mark.parametrize("words", [[], ["--help"]])
@@ -46,7 +49,7 @@ def test_help_names_every_command(words: list[str]) -> None:
 
 def test_doctor_finds_this_computer_well(tmp_path: Path) -> None:
     code, said, _ = run("doctor", "--out", str(tmp_path))
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "numba" in said
     assert "amiss" not in said
     assert list(tmp_path.iterdir()) == []
@@ -58,7 +61,7 @@ def test_doctor_complains_where_nothing_can_be_written(tmp_path: Path, monkeypat
 
     monkeypatch.setattr("netdiff._doctor.tempfile.TemporaryFile", refuse)
     code, said, _ = run("doctor", "--out", str(tmp_path))
-    assert code == cli.IN_THE_DATA
+    assert code == door.IN_THE_DATA
     assert "choose another folder with --out" in " ".join(said.split())
 
 
@@ -74,16 +77,16 @@ def test_doctor_names_a_missing_package(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(metadata, "version", without_pyvis)
     code, said, _ = run("doctor")
-    assert code == cli.IN_THE_DATA
+    assert code == door.IN_THE_DATA
     assert "pyvis is missing" in said
 
 
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (DataError("two people are called Sarah Jones", cure="Add an id column.", file="p.xlsx"), cli.IN_THE_DATA),
-        (ModelError("k must be at least 1."), cli.WRONG_USE),
-        (PermissionError(13, "Permission denied", "map.html"), cli.IN_THE_DATA),
+        (DataError("two people are called Sarah Jones", cure="Add an id column.", file="p.xlsx"), door.IN_THE_DATA),
+        (ModelError("k must be at least 1."), door.WRONG_USE),
+        (PermissionError(13, "Permission denied", "map.html"), door.IN_THE_DATA),
     ],
 )
 def test_errors_come_as_one_paragraph(error: Exception, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +111,7 @@ def test_a_fault_of_ours_says_how_to_report_it(
     with pytest.raises(SystemExit) as end:
         cli.main()
     said = capsys.readouterr().err
-    assert end.value.code == cli.OUR_FAULT
+    assert end.value.code == door.OUR_FAULT
     assert "Please report it" in said
     assert "Traceback" not in said
 
@@ -129,7 +132,7 @@ def test_notes_and_announcements_go_to_the_error_stream(monkeypatch: pytest.Monk
     with warnings.catch_warnings():
         warnings.simplefilter("default")
         code, said, notes = run("doctor")
-    assert (code, said.strip()) == (cli.WENT_WELL, "")
+    assert (code, said.strip()) == (door.WENT_WELL, "")
     assert "Note: two names look alike" in notes
     assert "Preparing the fast routines." in notes
     assert "not for users" not in notes
@@ -157,7 +160,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_check_accounts_for_every_row_and_writes_nothing(files: Path) -> None:
     code, said, asides = run("check", "survey.csv", "people.csv", *SAID)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "survey.csv: 11 rows in = 11 kept" in said
     assert "Network of 12 nodes" in said
     assert "Reading survey.csv as a survey" in asides
@@ -167,7 +170,7 @@ def test_check_accounts_for_every_row_and_writes_nothing(files: Path) -> None:
 def test_report_walks_the_road_and_ends_with_where_the_files_are(files: Path) -> None:
     words = ("survey.csv", "people.csv", *SAID, "-k", "2", "--chance", "0.2", "--out", "results")
     code, said, _ = run("report", *words)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     parts = [
         "What became of your rows",
         "The network",
@@ -200,7 +203,7 @@ def test_other_audiences_get_no_list_and_no_names(files: Path, audience: str) ->
         audience,
     )
     code, _, asides = run("report", *words)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "only written for --audience private" in asides
     written = {path.name: path.read_text(encoding="utf-8") for path in (files / "results").iterdir()}
     assert set(written) == {f"{audience.upper()}-map.html", f"{audience.upper()}-report.html"}
@@ -214,10 +217,10 @@ def test_the_same_number_gives_the_same_plan(files: Path) -> None:
 
 def test_recommend_and_draw_do_their_part(files: Path) -> None:
     code, said, _ = run("recommend", "survey.csv", "people.csv", *SAID, "-k", "1", "--chance", "0.2")
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "1 people to recruit" in said or "1 person to recruit" in said
     code, said, _ = run("draw", "survey.csv", "people.csv", *SAID)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "PRIVATE-map.html" in said
     there = {one.name for one in (files / "netdiff-output").iterdir() if one.suffix != ".pdf"}
     pages = {"PRIVATE-plan.html", "PRIVATE-one-sheet.html", "PRIVATE-map.html"}
@@ -227,13 +230,13 @@ def test_recommend_and_draw_do_their_part(files: Path) -> None:
 def test_recommend_within_limits(files: Path) -> None:
     said_so = ["--at-most", "user:0", "--changes", "roles", "--exclude", "P08", "-k", "2"]
     code, said, _ = run("recommend", "survey.csv", "people.csv", *SAID, *said_so)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "No guarantee" in said
     code, _, asides = run("recommend", "survey.csv", "people.csv", *SAID, "--quota", "user")
-    assert code == cli.WRONG_USE
+    assert code == door.WRONG_USE
     assert "'user' is no limit" in asides
     code, _, asides = run("recommend", "survey.csv", "people.csv", *SAID, "--quota", "user:99")
-    assert code == cli.WRONG_USE
+    assert code == door.WRONG_USE
     assert "nearest" in asides
 
 
@@ -241,16 +244,16 @@ def test_does_it_change_roles_is_asked_at_a_terminal(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     for answer, word in ((True, "roles"), (False, "news")):
         monkeypatch.setattr("typer.confirm", lambda question, answer=answer: answer)
-        assert cli._asked_first(None, None) == word
-    assert cli._asked_first(None, 0.1) is None
-    assert cli._asked_first(cli.Change.roles, None) == "roles"
+        assert asked_first(None, None) == word
+    assert asked_first(None, 0.1) is None
+    assert asked_first(Change.roles, None) == "roles"
     monkeypatch.setattr("sys.stdin", type("Pipe", (), {"isatty": lambda self: False})())
-    assert cli._asked_first(None, None) is None
+    assert asked_first(None, None) is None
 
 
 def test_without_groups_there_is_a_note_and_no_scorecard(files: Path) -> None:
     code, said, asides = run("scorecard", "survey.csv", *SAID)
-    assert code == cli.IN_THE_DATA
+    assert code == door.IN_THE_DATA
     assert "not set beside each other" in asides
     assert said == ""
 
@@ -258,7 +261,7 @@ def test_without_groups_there_is_a_note_and_no_scorecard(files: Path) -> None:
 def test_score_tells_by_place_and_writes_a_page(files: Path) -> None:
     words = ("score", "--sample", "coalition", "--by", "place", "--out", "told", "--audience", "partners")
     code, said, _ = run(*words)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "Existence: " in said
     assert "By place" in said
     page = (files / "told" / "PARTNERS-scorecard.html").read_text(encoding="utf-8")
@@ -275,34 +278,34 @@ def test_measures_and_samples_are_listed() -> None:
 # -- bad input ---------------------------------------------------------------------------------------------------------
 
 BAD = {
-    "a missing file": (["check", "nowhere.csv"], {}, cli.IN_THE_DATA, "nowhere.csv"),
-    "an empty file": (["check", "survey.csv"], {"survey.csv": ""}, cli.IN_THE_DATA, "survey.csv"),
-    "wrong columns": (["check", "survey.csv"], {"survey.csv": "colour\nred\n"}, cli.IN_THE_DATA, "--people"),
+    "a missing file": (["check", "nowhere.csv"], {}, door.IN_THE_DATA, "nowhere.csv"),
+    "an empty file": (["check", "survey.csv"], {"survey.csv": ""}, door.IN_THE_DATA, "survey.csv"),
+    "wrong columns": (["check", "survey.csv"], {"survey.csv": "colour\nred\n"}, door.IN_THE_DATA, "--people"),
     "duplicate ids": (
         ["check", "survey.csv", "people.csv", *SAID],
         {"people.csv": PEOPLE + "P01,Somebody Else,user,South\n"},
-        cli.IN_THE_DATA,
+        door.IN_THE_DATA,
         "one id stands for different people",
     ),
     "no meaning of links": (
-        ["check", "survey.csv", "people.csv", "--alters", "turn_to_"], {}, cli.IN_THE_DATA, "--means turns_to",
+        ["check", "survey.csv", "people.csv", "--alters", "turn_to_"], {}, door.IN_THE_DATA, "--means turns_to",
     ),
     "a meaning that is none": (
-        ["check", "survey.csv", "people.csv", *SAID[:-1], "turns"], {}, (cli.IN_THE_DATA, cli.WRONG_USE), "turns_to",
+        ["check", "survey.csv", "people.csv", *SAID[:-1], "turns"], {}, (door.IN_THE_DATA, door.WRONG_USE), "turns_to",
     ),
     "more recruits than people": (
         ["recommend", "survey.csv", "people.csv", *SAID, "-k", "99", "--chance", "0.1"], {}, None, "12",
     ),
-    "no recruits": (["recommend", "survey.csv", "-k", "0"], {}, cli.WRONG_USE, "greater than or equal to 1"),
-    "a chance above one": (["recommend", "survey.csv", "--chance", "1.5"], {}, cli.WRONG_USE, "or equal to 1"),
+    "no recruits": (["recommend", "survey.csv", "-k", "0"], {}, door.WRONG_USE, "greater than or equal to 1"),
+    "a chance above one": (["recommend", "survey.csv", "--chance", "1.5"], {}, door.WRONG_USE, "or equal to 1"),
     "somebody unknown": (
-        ["recommend", "survey.csv", "people.csv", *SAID, "--exclude", "P99"], {}, cli.WRONG_USE, "P99",
+        ["recommend", "survey.csv", "people.csv", *SAID, "--exclude", "P99"], {}, door.WRONG_USE, "P99",
     ),
-    "an unknown sample": (["check", "--sample", "regoin"], {}, cli.IN_THE_DATA, "region"),
-    "an unknown command": (["reprot"], {}, cli.WRONG_USE, "reprot"),
-    "an unknown option": (["check", "--suvrey", "x.csv"], {}, cli.WRONG_USE, "--suvrey"),
-    "an unknown audience": (["draw", "--audience", "press"], {}, cli.WRONG_USE, "partners"),
-    "a file that is a folder": (["check", "."], {}, cli.IN_THE_DATA, ""),
+    "an unknown sample": (["check", "--sample", "regoin"], {}, door.IN_THE_DATA, "region"),
+    "an unknown command": (["reprot"], {}, door.WRONG_USE, "reprot"),
+    "an unknown option": (["check", "--suvrey", "x.csv"], {}, door.WRONG_USE, "--suvrey"),
+    "an unknown audience": (["draw", "--audience", "press"], {}, door.WRONG_USE, "partners"),
+    "a file that is a folder": (["check", "."], {}, door.IN_THE_DATA, ""),
 }  # fmt: skip
 
 
@@ -321,7 +324,7 @@ def test_bad_input_is_answered_in_a_paragraph(case: str, files: Path) -> None:
 def test_self_ties_and_ties_to_nobody_stand_in_the_receipt(files: Path) -> None:
     (files / "survey.csv").write_text("id,turn_to_1,turn_to_2\nP01,P01,n/a\nP02,P01,everyone\n", encoding="utf-8")
     code, said, _ = run("check", "survey.csv", "people.csv", *SAID)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "named themselves" in said
     assert "left blank in words" in said
     assert "not one person" in said
@@ -330,7 +333,7 @@ def test_self_ties_and_ties_to_nobody_stand_in_the_receipt(files: Path) -> None:
 def test_a_survey_without_any_link_still_gets_its_answer(files: Path) -> None:
     (files / "survey.csv").write_text("id,turn_to_1,turn_to_2\nP01,,\nP02,,\n", encoding="utf-8")
     code, said, _ = run("recommend", "survey.csv", "people.csv", *SAID, "-k", "2", "--chance", "0.2")
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "no links" in said
 
 
@@ -340,7 +343,7 @@ def test_coalition_takes_an_organisers_workbook(tmp_path: Path) -> None:
         "coalition", str(book), "--means", "meets", "-k", "2", "--can-say-no", "Tarrow Valley Health Board",
         "--organiser", "Juno Larkspurre", "--own", "Pebble Hospital", "--mobilise", "0.4", "--out", str(tmp_path),
     )  # fmt: skip
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "Can say no: Tarrow Valley Health Board" in said
     assert "your own list" in said
     assert "a chance of 0.4, as was said" in said
@@ -354,13 +357,13 @@ def test_coalition_takes_an_organisers_workbook(tmp_path: Path) -> None:
 def test_a_workbook_whose_links_mean_nothing_yet_gets_a_cure(tmp_path: Path) -> None:
     book = Path(__file__).parents[1] / "sample_networks" / "coalition" / "contacts.xlsx"
     code, _, told = run("coalition", str(book), "--out", str(tmp_path))
-    assert code == cli.IN_THE_DATA
+    assert code == door.IN_THE_DATA
     assert "--means" in told
 
 
 def test_public_pages_of_a_coalition_bring_no_list(tmp_path: Path) -> None:
     code, _, told = run("coalition", "--sample", "coalition", "-k", "2", "--audience", "public", "--out", str(tmp_path))
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert [path.name for path in tmp_path.iterdir()] == ["PUBLIC-coalition.html"]
     assert "only written for" in told
 
@@ -370,7 +373,7 @@ def test_invitations_writes_a_page_and_a_list(tmp_path: Path) -> None:
         "invitations", "--ring", "innovator", "-k", "3", "--per-context", "1", "--least-users", "21", "--chance", "0.1",
         "--out", str(tmp_path),
     )  # fmt: skip
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "to invite into 'innovator'" in said
     assert {path.name for path in tmp_path.iterdir()} == {"PRIVATE-invitations.html", "PRIVATE-invitations.csv"}
 
@@ -382,16 +385,16 @@ def test_words_of_the_file_are_counted_as_said(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "Of no stakeholder group: manager, policy maker." in " ".join(said.split())
     code, _, told = run("coalition", "--sample", "coalition", "--counts-as", "users")
-    assert code == cli.WRONG_USE
+    assert code == door.WRONG_USE
     assert "users = Patient" in told
 
 
 def test_bad_words_for_coalitions_and_invitations() -> None:
     code, _, told = run("coalition", "--sample", "coalition", "--by", "organization")
-    assert code == cli.IN_THE_DATA
+    assert code == door.IN_THE_DATA
     assert "Did you mean 'organisation'" in told
     code, _, told = run("invitations", "--ring", "innovators")
-    assert code == cli.WRONG_USE
+    assert code == door.WRONG_USE
     assert "Did you mean 'innovator'" in told
 
 
@@ -405,7 +408,7 @@ def test_history_tells_how_fast_and_stays_careful() -> None:
 def test_experiment_writes_a_page_and_says_what_follows(tmp_path: Path) -> None:
     said_at = ("--sample", "coalition", "--runs", "5", "--no-assumptions", "--out", str(tmp_path))
     code, said, _ = run("experiment", "movement", "--choice", "alliances", *said_at)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "From what is assumed here" in said
     assert "no proof" in said
     assert "inside groups" in said
@@ -417,7 +420,7 @@ def test_experiment_takes_files_behind_its_name(files: Path) -> None:
         "experiment", "user_networks", "survey.csv", "people.csv", *SAID, "--runs", "4", "--no-assumptions",
         "--fair", "degree", "--out", "pages", "--audience", "public",
     )  # fmt: skip
-    assert code == cli.WENT_WELL, notes
+    assert code == door.WENT_WELL, notes
     assert "professionals" in said
     assert (files / "pages" / "PUBLIC-experiment-user_networks.html").exists()
 
@@ -427,34 +430,34 @@ def test_experiment_takes_a_sheet_of_organisations(files: Path) -> None:
     sheet.write_text("organisation,share,quality,innovative\nA,10,2,yes\nB,90,1,no\n", encoding="utf-8")
     words = ("--sample", "coalition", "--runs", "4", "--no-assumptions", "--out", "pages")
     code, said, _ = run("experiment", "displacement", "--organisations", str(sheet), *words)
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "displacement" in said
     sheet.write_text("organisation,share,quality\nA,10,2\n", encoding="utf-8")
     code, _, told = run("experiment", "displacement", "--organisations", str(sheet), *words)
-    assert code == cli.IN_THE_DATA
+    assert code == door.IN_THE_DATA
     assert "no column for innovative" in told
 
 
 def test_experiments_are_listed_and_a_wrong_word_is_told_before_anything_is_read() -> None:
     code, said, notes = run("experiment", "--list")
-    assert (code, notes) == (cli.WENT_WELL, "")
+    assert (code, notes) == (door.WENT_WELL, "")
     assert all(name in said for name in nd.experiments.CARDS)
     code, said, told = run("experiment", "suport")
-    assert (code, said) == (cli.WRONG_USE, "")
+    assert (code, said) == (door.WRONG_USE, "")
     assert "Did you mean 'support'" in told
     assert "Reading" not in told
     code, _, told = run("experiment", "support", "--choice", "loud", "--sample", "coalition")
-    assert code == cli.WRONG_USE
+    assert code == door.WRONG_USE
     assert "one version only" in told
 
 
 def test_readings_sets_both_side_by_side(tmp_path: Path) -> None:
     code, said, _ = run("readings", "--sample", "coalition", "-k", "2", "--out", str(tmp_path))
-    assert code == cli.WENT_WELL
+    assert code == door.WENT_WELL
     assert "If it is radical" in said
     assert "Where the evidence conflicts" in said
     assert (tmp_path / "PRIVATE-readings.csv").exists()
-    assert run("readings", "--sample", "coalition", "--change", "huge")[0] == cli.WRONG_USE
+    assert run("readings", "--sample", "coalition", "--change", "huge")[0] == door.WRONG_USE
 
 
 def test_score_is_scorecard_by_a_shorter_name() -> None:

@@ -1,0 +1,6 @@
+"""`python -m netdiff` is the `netdiff` command."""
+
+from netdiff.cli import main
+
+if __name__ == "__main__":
+    main()
