@@ -103,12 +103,12 @@ def _paint_marks(ax: Axes, marks: Marks, color: str) -> None:
 
 def _paint_grid(ax: Axes, grid: Grid, _color: str) -> None:
     values = np.asarray(grid.values, dtype=float)
-    ax.imshow(values, cmap="Blues", aspect="auto")
+    top = float(np.nanmax(values, initial=0.0)) or 1.0
+    ax.imshow(values, cmap="Blues", aspect="auto", vmin=float(np.nanmin(values, initial=0.0)), vmax=top)
     ax.set_xticks(range(len(grid.columns)), list(grid.columns), rotation=30, ha="right")
     ax.set_yticks(range(len(grid.rows)), list(grid.rows))
-    middle = np.nanmax(values) / 2 if values.size else 0.0
     for (row, column), value in np.ndenumerate(values):
-        ax.text(column, row, f"{value:.3g}", ha="center", va="center", color="white" if value > middle else "black")
+        ax.text(column, row, f"{value:.3g}", ha="center", va="center", color="white" if value > top / 2 else "black")
 
 
 def _paint_spots(ax: Axes, spots: Spots, _color: str) -> None:

@@ -72,6 +72,13 @@ def test_mixing_is_a_shaded_table() -> None:
     assert "Most: from user to user, 3." in chart(table).alt
 
 
+def test_a_table_of_one_value_is_shaded_as_what_it_is() -> None:
+    ax = plot(pd.DataFrame([[100.0, 100.0], [100.0, 100.0]], index=["c", "d"], columns=["c", "d"]))
+    (picture_,) = ax.images
+    assert picture_.get_clim() == (0.0, 100.0)
+    assert {text.get_color() for text in ax.texts} == {"white"}
+
+
 def test_observed_adoption_counts_upwards() -> None:
     frame = pd.DataFrame({"node": list("abcd"), "innovation": "x", "adopted": [3.0, 1.0, np.nan, 3.0]})
     frame["dropped"], frame["observed_until"] = np.nan, 5.0
