@@ -94,6 +94,7 @@ class Adoption:
         layer: str | None = None,
         period: str | None = None,
         unlisted: str | None = None,
+        by: str | None = None,
     ) -> Adoption:
         """Join times of adoption to a network by id.
 
@@ -117,6 +118,9 @@ class Adoption:
         unlisted : {"censored", "unknown"}, optional
             What is known of people who do not stand among the times: that they had not adopted, or nothing. None takes
             them for unknown where the times list people who had not adopted, else for censored; the receipt says which.
+        by : str, optional
+            A column of the table of nodes: the receipt counts the ties that join people who differ in it, as it always
+            does for `place` and `group`.
 
         Returns
         -------
@@ -142,7 +146,7 @@ class Adoption:
         known, receipt = known_of(table["node"], ids, unlisted, receipt, told=bool(held_out.any()))
         toa = joined["adopted"].mask(joined["adopted"] == never) if never is not None else joined["adopted"]
         check_whole(toa)
-        receipt = ties_told_in(codes_told_in(receipt, joined["adopted"], toa, never), networks[0], layer, known)
+        receipt = ties_told_in(codes_told_in(receipt, joined["adopted"], toa, never), networks[0], layer, known, by)
         periods = periods_of(toa, joined["observed_until"], first, last, len(networks))
         toa = toa.where(toa <= periods[-1])
         unit = (period if is_dated(table) else None) or networks[0].period

@@ -123,19 +123,32 @@ def codes_told_in(receipt: Receipt, given: pd.Series, toa: pd.Series, never: flo
     return receipt
 
 
-def ties_told_in(receipt: Receipt, net: Network, layer: str | None, known: pd.Series | None) -> Receipt:
-    """Ties that reach people without a time, and ties between places: what exposure rests on less firmly."""
+def ties_told_in(
+    receipt: Receipt, net: Network, layer: str | None, known: pd.Series | None, by: str | None = None
+) -> Receipt:
+    """Ties that reach people without a time, and ties that leave a place or a group: what exposure rests on less."""
     ties = net.ties if layer is None else net.ties[net.ties["layer"] == layer]
     if known is not None and len(ties):
         lost = int((~(known.loc[ties["source"]].to_numpy() & known.loc[ties["target"]].to_numpy())).sum())
         what = "ties touch people of whom nothing is known; in exposure those count neither way"
         receipt = receipt.with_note(f"{lost:,} of {len(ties):,} {what}.")
-    if "place" in net.nodes and len(ties):
-        place = net.nodes["place"]
-        ends = [place.loc[ties[end]].to_numpy() for end in ("source", "target")]
-        apart = int((pd.notna(ends[0]) & pd.notna(ends[1]) & (ends[0] != ends[1])).sum())
-        receipt = receipt.with_note(f"{apart:,} of {len(ties):,} ties join people of different places.")
+    if by is not None:
+        check_columns([by], net.nodes.columns)
+    for column in dict.fromkeys(["place", "group", *([] if by is None else [by])]):
+        if column in net.nodes and len(ties):
+            receipt = receipt.with_note(_ties_that_leave(ties, net.nodes[column], column))
     return receipt
+
+
+def _ties_that_leave(ties: pd.DataFrame, values: pd.Series, column: str) -> str:
+    """How many ties join people who differ in a column, and of how many that is not known."""
+    ends = [values.loc[ties[end]].to_numpy(dtype=object) for end in ("source", "target")]
+    known = pd.notna(ends[0]) & pd.notna(ends[1])
+    apart = int((ends[0][known] != ends[1][known]).sum())
+    differ = {"place": "of different places", "group": "of different groups"}.get(column, f"who differ in {column!r}")
+    unknown = int((~known).sum())
+    told = f"{apart:,} of {len(ties):,} ties join people {differ}"
+    return f"{told}; of {unknown:,} it is not known." if unknown else f"{told}."
 
 
 def periods_of(toa: pd.Series, until: pd.Series, first: int | None, last: int | None, networks: int) -> tuple[int, ...]:

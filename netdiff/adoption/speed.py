@@ -12,6 +12,7 @@ import pandas as pd
 
 from netdiff._check import check_columns, check_fraction
 from netdiff.adoption.history import Adoption
+from netdiff.adoption.kaplan_meier import kaplan_meier
 from netdiff.adoption.rates import adoption_table
 from netdiff.metrics.places import bands, pooled
 
@@ -70,14 +71,40 @@ def rates_by_period(history: Adoption, *, by: str | None = "group") -> pd.DataFr
 
 
 def survival(history: Adoption, *, by: str | None = "group") -> pd.DataFrame:
-    """Share that had not adopted by the end of each period, by group; index = period.
+    """Share that had not adopted by the end of each period in each group, with intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index = group and period. `at_risk` (had not adopted before), `new` adopters, `survival`, its standard error
+        `se` (Greenwood) and its 90 % interval `low`, `high`; see `netdiff.adoption.kaplan_meier`.
 
     Notes
     -----
-    Everybody is watched until the last period, so this is the Kaplan-Meier estimate. Stability: experimental.
+    Everybody is watched until the last period, so this is the Kaplan-Meier estimate. Intervals take people as
+    independent; of people who are linked they are too narrow. `nd.plot(history, show="survival", by="group")` draws it.
+    Stability: experimental.
+
+    Examples
+    --------
+    >>> from netdiff.network import Network
+    >>> ties = pd.DataFrame({"source": ["a", "b", "c"], "target": ["b", "c", "d"]})
+    >>> history = Adoption.of(Network.from_frames(None, ties, means="turns_to"), {"a": 1, "c": 2})
+    >>> survival(history, by=None)["survival"].tolist()
+    [0.75, 0.5]
     """
-    found = {name: 1.0 - _shares(history, mask) for name, mask in _groups(history, by).items()}
-    return pd.DataFrame(found, index=pd.Index(history.periods, name="period"))
+    parts = {name: _surviving(history, mask) for name, mask in _groups(history, by).items()}
+    return pd.concat(parts, names=[by or "everybody", "period"])
+
+
+def _surviving(history: Adoption, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    total = np.rint(_shares(history, mask) * mask.sum())
+    new = np.diff(total, prepend=0.0)
+    at_risk = mask.sum() - np.r_[0.0, total[:-1]]
+    table = kaplan_meier(new, at_risk)
+    table.insert(0, "at_risk", at_risk.astype(np.int64))
+    table.insert(1, "new", new.astype(np.int64))
+    return table.set_axis(pd.Index(history.periods, name="period"))
 
 
 def rates_by_place(history: Adoption, *, by: str = "place") -> pd.DataFrame:

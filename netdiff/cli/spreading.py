@@ -180,7 +180,7 @@ def history(
     [bold]netdiff history survey.csv people.xlsx --adopted-at first_used --period month[/bold]
     """
     along = layer or first_that_carries(net)
-    told = nd.adoption.Adoption.of(net, adopted_at, period=period, never=never, layer=along)
+    told = nd.adoption.Adoption.of(net, adopted_at, period=period, never=never, layer=along, by=by)
     side = by or ("group" if "group" in net.nodes else None)
     say(nd.adoption.in_words(told, by=side))
     headline("What was read")

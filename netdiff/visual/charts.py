@@ -233,7 +233,7 @@ def plot(
         See `chart`.
     ax : matplotlib Axes, optional
         Where to draw; a new picture by default.
-    show : {"curve", "hazard", "exposure", "thresholds", "infectiousness"}
+    show : {"curve", "hazard", "survival", "exposure", "thresholds", "infectiousness"}
         Which chart of an Adoption or a Spread.
     by : str, optional
         A column of the table of nodes: small charts side by side, one for each of its (at most 12 largest) groups.

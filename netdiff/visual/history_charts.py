@@ -1,4 +1,4 @@
-"""Charts of how something did spread, or was simulated to: curve, hazard, exposure, thresholds, infectiousness."""
+"""Charts of how something did spread, or was simulated to: curve, hazard, survival, exposure, thresholds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from netdiff.adoption import (
     adoption_table,
     exposure,
     infectiousness,
+    survival,
     susceptibility,
     threshold,
 )
@@ -72,6 +73,18 @@ def hazard_chart(history: Adoption, among: Mask) -> Chart:
     band = (low * 100).tolist(), (high * 100).tolist()
     line = Line("with its 90 % interval", _periods(table.index), value.tolist(), *band)
     return Chart(_HAZARD, history.unit or "period", "% of them", (line,), _hazard_alt(value))
+
+
+def survival_chart(history: Adoption, among: Mask) -> Chart:
+    """The share that had not adopted yet, with the band that its number of people leaves."""
+    table = survival(_only(history, among), by=None).droplevel(0)
+    value, low, high = (table[name] * 100 for name in ("survival", "low", "high"))
+    band = low.tolist(), high.tolist()
+    line = Line("had not adopted, with its 90 % interval", _periods(table.index), value.tolist(), *band, steps=True)
+    alt = (
+        f"Line chart of the share that had not adopted yet; {value.iloc[-1]:.0f} % of {int(among.sum()):,} in the end."
+    )
+    return Chart("Had not taken it up yet", history.unit or "period", "% of people", (line,), alt)
 
 
 def hazard_of_spread(what: Spread) -> Chart:
@@ -167,6 +180,7 @@ _HAZARD = "Of those who had not adopted, how many did"
 SHOWN: dict[str, Callable[[Adoption, Mask], Chart]] = {
     "curve": curve_chart,
     "hazard": hazard_chart,
+    "survival": survival_chart,
     "exposure": exposure_chart,
     "thresholds": threshold_chart,
     "infectiousness": infectiousness_chart,

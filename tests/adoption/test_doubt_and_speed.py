@@ -82,7 +82,7 @@ def test_speed_by_group() -> None:
     assert table.loc["x", "low"] < 4 / 7 < table.loc["x", "high"]
     assert table.loc["x", "time to 50 %"] == 1
     assert np.isnan(table.loc["y", "time to 50 %"])
-    assert survival(case)["x"].tolist() == [0.5, 0.25, 0.0, 0.0]
+    assert survival(case).loc["x", "survival"].tolist() == [0.5, 0.25, 0.0, 0.0]
     assert rates(case, by=None).loc["everybody", "people"] == 6
     with pytest.raises(DataError, match="place"):
         rates(case, by="place")
@@ -151,3 +151,21 @@ def test_the_receipt_counts_ties_that_exposure_rests_on_less_firmly() -> None:
     notes = str(Adoption.of(placed, {"a": 1, "b": 2, "c": 3}, unlisted="unknown").receipt)
     assert "1 of 3 ties touch people of whom nothing is known" in notes
     assert "1 of 3 ties join people of different places" in notes
+
+
+def test_the_receipt_counts_ties_out_of_the_group_and_out_of_any_column() -> None:
+    """a-b stay in x; b-c go from x to y; c-d: d's group is not known. By unit only a-b leave; d has none."""
+    net = network([("a", "b"), ("b", "c"), ("c", "d")])
+    nodes = net.nodes.assign(group=["x", "x", "y", None, "x", "y"], unit=[1, 2, 2, None, 1, 1])
+    told = Network(nodes, net.ties, net.layers)
+    notes = str(Adoption.of(told, {"a": 1, "b": 2}, by="unit").receipt)
+    assert "1 of 3 ties join people of different groups; of 1 it is not known." in notes
+    assert "1 of 3 ties join people who differ in 'unit'; of 1 it is not known." in notes
+    assert "places" not in notes
+    assert str(Adoption.of(told, {"a": 1}, by="group").receipt).count("different groups") == 1
+    shuffled = Network(nodes.iloc[::-1], net.ties.iloc[::-1].reset_index(drop=True), net.layers)
+    assert str(Adoption.of(shuffled, {"a": 1, "b": 2}, by="unit").receipt) == notes
+    linkless = Network(nodes, net.ties.iloc[:0], net.layers)
+    assert "ties" not in str(Adoption.of(linkless, {"a": 1}).receipt)
+    with pytest.raises(DataError, match="'ward'"):
+        Adoption.of(told, {"a": 1}, by="ward")

@@ -190,7 +190,7 @@ def told(net: Network) -> Adoption:
     return Adoption.of(net, pd.Series(np.where(rank % 3, rank % 7 + 1.0, np.nan), net.nodes.index))
 
 
-@pytest.mark.parametrize("show", ["curve", "hazard", "exposure", "thresholds", "infectiousness"])
+@pytest.mark.parametrize("show", ["curve", "hazard", "survival", "exposure", "thresholds", "infectiousness"])
 def test_every_chart_of_a_history_takes_a_simulation_too(region: Network, show: str) -> None:
     advice = region.layer(next(iter(region.layers)))
     played = simulate(advice, IndependentCascade(0.3), seeds=list(region.nodes.index[:5]), horizon=6, runs=20, rng=1)
