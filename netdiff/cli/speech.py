@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,17 @@ def planned(net: Network, k: int | None, *, chance: float | None, layer: str | N
     plan = nd.recommend(net, k, model=model, layer=layer or first_that_carries(net), **wishes)
     headline("Whom to recruit" if plan.ranked else "Whom to ask first")
     say(plan.summary())
+    _say_who(plan)
     return plan
+
+
+def _say_who(plan: Any) -> None:
+    """Names that a plan keeps to itself in notebooks and logs: the files written here are for private eyes too."""
+    if plan.ask_first is not None:
+        say(f"Whom to ask: {', '.join(map(str, plan.ask_first.labels or plan.ask_first.people))}.")
+    if plan.middle is not None:
+        off = f"--organiser {shlex.quote(str(plan.middle))}"
+        say(f"Most links touch {plan.middle}. If that is whoever drew the map: {off}")
 
 
 def asked_first(changes: Change | None, chance: float | None) -> str | None:

@@ -51,6 +51,9 @@ class Candidates:
     listed: Bools
     kind: str = "organisations"
 
+    def __repr__(self) -> str:
+        return f"Candidates: {int(self.listed.sum()):,} {self.kind} (names in .about)"
+
     @property
     def collective(self) -> Bools:
         """Which of them are more than one person who brings himself."""

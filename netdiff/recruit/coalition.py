@@ -18,13 +18,14 @@ from netdiff.recruit.coalition_doubt import largest_membership, reach_alone, und
 from netdiff.recruit.coalition_plan import CoalitionPlan
 from netdiff.recruit.coalition_table import RATES, Table, rate_in_words, rates_of
 from netdiff.recruit.declared import STRENGTHS, declared_models
-from netdiff.recruit.door import about_models, aims_of, goal_of, random_chance, scene_of
 from netdiff.recruit.doubt import reserves_of
 from netdiff.recruit.partners import Costs, Rate, Stakeholders, belonging, memberships, stakeholder_of, unmapped
+from netdiff.recruit.scene import about_models, aims_of, goal_of, scene_of
 from netdiff.recruit.search import Aim
 from netdiff.recruit.solve import solve
 from netdiff.recruit.standing import holders_of, stands_of
 from netdiff.recruit.vantage import in_the_middle
+from netdiff.recruit.weighing import random_chance
 from netdiff.spread.models import ComplexContagion, IndependentCascade
 
 __all__ = ["recommend_coalition"]
@@ -146,7 +147,7 @@ def recommend_coalition(  # noqa: PLR0913 (a front door: options as people like 
         message = "individuals=True needs a purpose: what is this list of single people for? It is printed with it."
         raise ModelError(message)
     whole = net if organiser is None else net.select(net.nodes.index[net.nodes.index != organiser])
-    net, told = scene_of(net, layer, organiser, named=False)
+    net, told = scene_of(net, layer, organiser)
     aims = aims_of(_declared(model, strengths, changes, objective), goal_of(net, objective, horizon, None, "group"))
     found, spelled = memberships(whole, by)
     belongs = belonging(found, net)

@@ -4,50 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from netdiff._check import check_choice, check_columns, check_fraction, check_positive_int, check_probability
-from netdiff._progress import Progress, track
+from netdiff._check import check_fraction
+from netdiff._progress import Progress
 from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError
 from netdiff.network import Network, check_network
 from netdiff.recruit.ask import Quota, Request, adopted, pose, what_is_left
-from netdiff.recruit.baselines import compare_rules, extra_random, random_lists
-from netdiff.recruit.candidates import Candidates, organisations
+from netdiff.recruit.candidates import Candidates
 from netdiff.recruit.declared import STRENGTHS, declared_models
-from netdiff.recruit.doubt import other_way_round, reserves_of, respondents_only, under_models
 from netdiff.recruit.gates import check_gates, gates_of
 from netdiff.recruit.goals import fewest
-from netdiff.recruit.judge import Judge, NoJudge
 from netdiff.recruit.nominate import too_thin, whom_to_ask
 from netdiff.recruit.plan import Plan
 from netdiff.recruit.problem import Problem
-from netdiff.recruit.reliance import reliance_of
 from netdiff.recruit.robust import Doubts, weigh_doubts
+from netdiff.recruit.scene import about_models, aims_of, bringing_of, goal_of, scene_of
 from netdiff.recruit.search import Aim, in_words
-from netdiff.recruit.solve import solve
-from netdiff.recruit.vantage import in_the_middle, vantage_of
-from netdiff.spread.fitted import FittedModel, arms_of
-from netdiff.spread.models import IndependentCascade
+from netdiff.recruit.vantage import vantage_of
+from netdiff.recruit.weighing import planned, unranked
 
-__all__ = ["about_models", "aims_of", "goal_of", "planned", "random_chance", "recommend", "scene_of"]
+__all__ = ["recommend"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-OBJECTIVES = ("reach", "speed", "asking", "worst off")
-NEED_HORIZON = {
-    "speed": "the number of rounds over which early arrival counts",
-    "asking": "the number of rounds until the deadline",
-}
-NEWS = (
-    "An independent cascade is how news travels, not how people change what they do. If the change asks for new roles "
-    "or power, compare with a model that needs several voices."
-)
 
 
 def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat)
@@ -187,13 +171,13 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     [0, 33]
     """
     check_network(net)
-    net, told = scene_of(net, layer, organiser)
+    net, told = scene_of(net, layer, organiser, " (plan.middle says who)")
     aims = aims_of(declared_models(model, strengths, changes), goal_of(net, objective, horizon, floors, by))
     exclude, include = list(exclude), list(include)
     already = already if isinstance(already, str) else list(already)
     quotas = (at_least or {}, at_most or {}, per_recruiter)
     size = k if target is None else None
-    bringing, wanted = _bringing(net, candidates), (objective == "asking", asks)
+    bringing, wanted = bringing_of(net, candidates), (objective == "asking", asks)
     request = Request(
         size, exclude, already, include, budget, *quotas, worth, opponents, target is not None, bringing, *wanted
     )
@@ -202,7 +186,7 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     stream, takes = generator(rng), check_gates(gates)
     gates_of(net, takes)  # a cell off the scale is told now
     if (thin := too_thin(net)) and not anyway:
-        plan = _unranked(net, problem, next(iter(aims.values())), thin, stream)
+        plan = unranked(net, problem, next(iter(aims.values())), thin, stream)
         return replace(plan, notes=(*plan.notes, *told))
     if target is not None:
         problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
@@ -227,77 +211,6 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     )
 
 
-def scene_of(
-    net: Network, layer: str | None, organiser: Hashable | None, *, named: bool = True
-) -> tuple[Network, tuple[str, ...]]:
-    """The network that counts, and what there is to say about it (with people's names where `named`)."""
-    net = net if layer is None else net.layer(layer)
-    notes = []
-    if organiser is not None:
-        net.index_of([organiser])
-        net = net.select(net.nodes.index[net.nodes.index != organiser])
-        notes.append("The organiser, who drew the map, was taken off it.")
-    influence = net.influence()
-    if influence.nnz == 0:
-        notes.append("There are no links at all: each recruit reaches only itself, and any list is as good as another.")
-    return net, (*notes, *_one_in_the_middle(net, named=named))
-
-
-def _bringing(net: Network, candidates: str | Candidates | None) -> Candidates | None:
-    """Who may be picked, where that is not people."""
-    if isinstance(candidates, Candidates):
-        return candidates.on(net)
-    return None if candidates is None else organisations(net, candidates)
-
-
-def _one_in_the_middle(net: Network, *, named: bool) -> tuple[str, ...]:
-    """A warning where most links touch one person."""
-    middle = in_the_middle(net)
-    if middle is None:
-        return ()
-    place, share = middle
-    if not named:
-        return (
-            f"{100 * share:.0f} % of the links touch one person. If that is whoever drew the map, say organiser=….",
-        )
-    name = net.nodes.index[place : place + 1].tolist()[0]
-    told = f"{100 * share:.0f} % of the links touch one person, {name}."
-    return (f"{told} If that is whoever drew the map, say organiser={name!r}.",)
-
-
-def goal_of(
-    net: Network, objective: str, horizon: int | None, floors: Mapping[str, float] | None, by: str
-) -> dict[str, Any]:
-    """What is maximised, by when, and for whom."""
-    check_choice(objective, "objective", OBJECTIVES)
-    if horizon is not None:
-        check_positive_int(horizon, "horizon")
-    elif objective in NEED_HORIZON:
-        message = f"objective={objective!r} needs a horizon: {NEED_HORIZON[objective]}, for example 12."
-        raise ModelError(message)
-    goal = {"objective": objective, "horizon": horizon}
-    if objective != "worst off" and not floors:
-        return goal
-    check_columns([by], net.nodes.columns)
-    codes, names = pd.factorize(net.nodes[by].astype("str").where(net.nodes[by].notna()))
-    known = {str(name): place for place, name in enumerate(names)}
-    for name in floors or {}:
-        check_choice(name, "floors", known)
-    least = {known[name]: check_probability(share, "floors") for name, share in (floors or {}).items()}
-    return goal | {"groups": codes.astype(np.int64), "floors": least or None}
-
-
-def aims_of(models: list[Any], goal: dict[str, Any]) -> dict[str, Aim]:
-    """One aim per declared model, and per arm of a fitted one."""
-    aims: dict[str, Aim] = {}
-    for one in models:
-        if isinstance(one, FittedModel):
-            aims |= {f"association {name}": Aim(arm, **goal, fitted=one) for name, arm in arms_of(one).items()}
-        else:
-            aims[in_words(one)] = Aim(one, **goal)
-    return aims
-
-
 def _sized_for(
     net: Network, problem: Problem, aim: Aim, target: float, rng: np.random.Generator
 ) -> tuple[Problem, str]:
@@ -314,21 +227,6 @@ def _sized_for(
         f"To reach {100 * target:g} % ({people:,.0f} people) under {in_words(aim.model)}, a list of {found.enough} is "
         f"expected to be enough; one shorter than {found.needed} is not, whoever is on it (95 % confidence)."
     )
-
-
-def about_models(model: Any, aims: dict[str, Aim]) -> tuple[str, ...]:
-    """What has to be said of the models: a strength that was not given, and that a cascade is news."""
-    notes = []
-    names = list(aims)
-    if model is None and isinstance(aims[names[0]].model, IndependentCascade):
-        others = ", ".join(f"{aim.model.p:g}" for aim in list(aims.values())[1:])
-        notes.append(
-            f"How easily a link passes it on was not given: the list is for a chance of {aims[names[0]].model.p:g}"
-            + (f", and was tried for {others} too." if others else ".")
-        )
-    if any(isinstance(aim.model, IndependentCascade) for aim in aims.values()):
-        notes.append(NEWS)
-    return tuple(notes)
 
 
 def _maker(net: Network, request: Request, aims: dict[str, Aim], gates: Mapping[str, float]) -> Callable[..., Plan]:
@@ -351,73 +249,3 @@ def _maker(net: Network, request: Request, aims: dict[str, Aim], gates: Mapping[
         return replace(plan, gates=gates, again=_maker(net, later, aims, gates))
 
     return again
-
-
-def planned(  # noqa: PLR0917 (the parts of one request)
-    net: Network,
-    problem: Problem,
-    aims: dict[str, Aim],
-    notes: tuple[str, ...],
-    own: Ints | None,
-    rng: np.random.Generator,
-    progress: Progress,
-) -> Plan:
-    """Search, then value everything on independent runs."""
-    aim, streams = next(iter(aims.values())), rng.spawn(8)
-    found = solve(net, problem, aim, streams[0])
-    chosen, judge = found.chosen, found.judge
-    work: dict[str, Callable[[], Any]] = {
-        "baselines": lambda: compare_rules(net, problem, judge, chosen, streams[1], own),
-        "strengths": lambda: under_models(net, problem, aims, found, streams[2]),
-        "reversed": lambda: other_way_round(net, problem, aim, chosen, streams[3]),
-        "extra_random": lambda: extra_random(problem, judge, judge.value(chosen), streams[4]),
-        "random_chance": lambda: random_chance(net, problem, judge, streams[5]),
-        "respondents_only": lambda: respondents_only(net, problem, aim, found, streams[6]),
-        "reserves": lambda: reserves_of(net, problem, judge, chosen),
-        "reliance": lambda: reliance_of(net, problem, aim, chosen, streams[7]),
-    }
-    done = {name: do() for name, do in track(work.items(), len(work), progress, "weighing the list")}
-    return Plan(
-        net=net,
-        problem=problem,
-        chosen=chosen,
-        model=aim.model,
-        objective=aim.objective,
-        horizon=aim.horizon,
-        judge=judge,
-        certificate=found.certificate,
-        why_no_guarantee=found.why_no_guarantee,
-        near_best=found.near_best,
-        reading=" ".join(layer.sentence for layer in net.layers.values()),
-        notes=(*found.told, *notes),
-        **done,
-    )
-
-
-def _unranked(net: Network, problem: Problem, aim: Aim, thin: str, rng: np.random.Generator) -> Plan:
-    """No list, but whom to ask the gossip question: what is known is too thin to tell people apart."""
-    return Plan(
-        net=net,
-        problem=problem,
-        chosen=np.empty(0, dtype=np.int64),
-        model=aim.model,
-        objective=aim.objective,
-        horizon=aim.horizon,
-        judge=NoJudge(),
-        certificate=None,
-        baselines=pd.DataFrame(),
-        extra_random=None,
-        random_chance=np.empty(0),
-        reserves=pd.DataFrame(columns=["reserve", "loss", "loss_low", "loss_high"]),
-        strengths=pd.DataFrame(),
-        reading=" ".join(layer.sentence for layer in net.layers.values()),
-        notes=(f"No list is given, since {thin}. To have one all the same: anyway=True, or --anyway at a terminal.",),
-        ask_first=whom_to_ask(net, rng=rng),
-    )
-
-
-def random_chance(net: Network, problem: Problem, judge: Judge, rng: np.random.Generator) -> Floats:
-    """The chance that random lists reach each person."""
-    lists = islice(random_lists(net, problem, rng), max(judge.draws // 2, 1))
-    chances = [judge.chance_by_person(one) for one in lists]
-    return np.asarray(np.mean(chances, axis=0))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from netdiff.errors import ModelError
-from netdiff.recruit.problem import Problem
+from netdiff.recruit.problem import Limit, Problem
 
 __all__ = ["best_mix", "can_complete", "check_feasible", "fill", "pick"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 SLACK = 1e-9
+_one_at_a_time = threading.RLock()
 
 
 def pick(problem: Problem, score: Floats, chosen: Sequence[int]) -> int | None:
@@ -29,15 +35,7 @@ def pick(problem: Problem, score: Floats, chosen: Sequence[int]) -> int | None:
 
 
 def fill(problem: Problem, score: Floats) -> Ints:
-    """The list that takes people by score alone, as far as the limits allow.
-
-    Where limits overlap (a person counts for several), the list of the largest sum of ranks is taken instead.
-    """
-    if not problem.disjoint:
-        ranks = np.argsort(np.argsort(score, kind="stable")).astype(np.float64) + 1.0
-        found = best_mix(ranks, problem, problem.include.tolist(), whole=True)
-        listed = np.flatnonzero(found[1] > 0.5) if found is not None else problem.include
-        return np.asarray(listed[np.argsort(-score[listed], kind="stable")], dtype=np.int64)
+    """The list that takes people by score alone, as far as the limits allow."""
     chosen = [int(person) for person in problem.include]
     while (person := pick(problem, score, chosen)) is not None:
         chosen.append(person)
@@ -47,10 +45,19 @@ def fill(problem: Problem, score: Floats) -> Ints:
 def _first_that_fits(
     problem: Problem, score: Floats, chosen: Sequence[int], allowed: npt.NDArray[np.bool_]
 ) -> int | None:
+    """The first by score with whom the lower limits can still be met.
+
+    Where somebody does not fit, nobody fits who counts for the same limits and costs no less.
+    """
     open_to = np.flatnonzero(allowed)
-    for person in open_to[np.argsort(-score[open_to], kind="stable")]:
-        if can_complete(problem, [*chosen, int(person)]):
+    too_dear: dict[int, float] = {}
+    for person in open_to[np.argsort(-score[open_to], kind="stable")].tolist():
+        kind, cost = int(problem.counts_for[person]), float(problem.cost[person])
+        if cost >= too_dear.get(kind, np.inf):
+            continue
+        if can_complete(problem, [*chosen, person]):
             return int(person)
+        too_dear[kind] = cost
     return None
 
 
@@ -103,20 +110,57 @@ def best_mix(
     low = np.zeros(value.size)
     low[list(chosen)] = 1.0
     high = np.maximum(problem.candidate.astype(float), low)
-    constraints = [LinearConstraint(row[None, :], least, most) for row, least, most in _rows(problem, drop)]
-    kind = np.full(value.size, int(whole))
-    found = milp(-value, integrality=kind, bounds=Bounds(low, high), constraints=constraints)
+    rows = _rows(problem, drop)
+    parts = [np.array(part) for part in zip(*rows, strict=True)]
+    constraints = [LinearConstraint(*parts)] if rows else []
+    program = {"bounds": Bounds(low, high), "constraints": constraints}
+    found = milp(-value, **program)
+    if whole and found.x is not None and np.abs(found.x - np.round(found.x)).max(initial=0.0) > SLACK:
+        with muted():
+            found = milp(-value, integrality=np.ones(value.size), **program)
     return None if found.x is None else (float(-found.fun), np.asarray(found.x))
 
 
-def _rows(problem: Problem, drop: str) -> Iterator[tuple[Floats, float, float]]:
+@contextmanager
+def muted() -> Iterator[None]:
+    """Nothing that compiled code prints comes out meanwhile.
+
+    The solver of whole-number programs (HiGHS up to 1.12) prints a line of its own whatever it is told, past Python, so
+    that only the file descriptor can be turned away. Programs whose answer is whole by itself never come here.
+    """
+    with _one_at_a_time, Path(os.devnull).open("wb") as nowhere:
+        _empty_buffers()
+        kept = os.dup(1)
+        try:
+            os.dup2(nowhere.fileno(), 1)
+            yield
+            _empty_buffers(python=False)
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
+def _empty_buffers(*, python: bool = True) -> None:
+    """Write out what was printed and still waits, by Python and by compiled code."""
+    import ctypes
+
+    if python and sys.stdout is not None:
+        sys.stdout.flush()
+    with suppress(OSError, AttributeError, TypeError):
+        (ctypes.CDLL("ucrtbase") if sys.platform == "win32" else ctypes.CDLL(None)).fflush(None)
+
+
+def _rows(problem: Problem, drop: str) -> list[tuple[Floats, float, float]]:
     """The limits as rows of a linear program: (coefficients, least, most)."""
+    rows: list[tuple[Floats, float, float]] = []
     if problem.k is not None and drop != "k":
-        yield np.ones(problem.size), -np.inf, problem.k
+        rows.append((np.ones(problem.size), -np.inf, problem.k))
     if problem.budget is not None and drop != "budget":
-        yield problem.cost, -np.inf, problem.budget + SLACK
+        rows.append((problem.cost, -np.inf, problem.budget + SLACK))
     for limit in problem.limits:
-        yield limit.members.astype(float), limit.least, np.inf if limit.most is None else limit.most
+        most = np.inf if limit.most is None else limit.most
+        rows.append((limit.members.astype(float), limit.least, most))
+    return rows
 
 
 def can_complete(problem: Problem, chosen: Sequence[int]) -> bool:
@@ -125,7 +169,42 @@ def can_complete(problem: Problem, chosen: Sequence[int]) -> bool:
         return True
     if problem.disjoint:
         return bool((_leaves_room(problem, chosen) & problem.allowed_next(chosen)).any())
+    if _completed_by_hand(problem, chosen):
+        return True
+    if any(_beyond_what_is_left(problem, limits, chosen) for limits in problem.families):
+        return False
     return best_mix(np.zeros(problem.size), problem, chosen, whole=True) is not None
+
+
+def _beyond_what_is_left(problem: Problem, limits: Sequence[Limit], chosen: Sequence[int]) -> bool:
+    """Whether lower limits that share nobody take more people or more money than is left, even at their cheapest."""
+    allowed = problem.allowed_next(chosen)
+    slots, price = 0, 0.0
+    for limit in limits:
+        need = limit.least - limit.count(chosen)
+        if need > 0:
+            costs = np.sort(problem.cost[limit.members & allowed])
+            if costs.size < need:
+                return True
+            slots, price = slots + need, price + float(costs[:need].sum())
+    left = np.inf if problem.budget is None else problem.budget - problem.spent(chosen)
+    return slots > (np.inf if problem.k is None else problem.k - len(chosen)) or price > left + SLACK
+
+
+def _completed_by_hand(problem: Problem, chosen: Sequence[int]) -> bool:
+    """Whether the lower limits are met by adding, over and over, whoever counts for most open ones per unit of cost.
+
+    If so, that is proof enough; if not, a linear program has to look.
+    """
+    current, price = list(chosen), np.maximum(problem.cost, problem.cost_floor)
+    while problem.wants_more(current):
+        unmet = [limit.members for limit in problem.limits if limit.count(current) < limit.least]
+        worth = np.sum(unmet, axis=0) * problem.allowed_next(current) / price
+        person = int(np.argmax(worth))
+        if worth[person] <= 0:
+            return False
+        current.append(person)
+    return True
 
 
 def check_feasible(problem: Problem) -> None:

@@ -18,14 +18,15 @@ from netdiff.network import Network, check_network
 from netdiff.recruit.ask import Request, pose
 from netdiff.recruit.ask import opponents as opponents_of
 from netdiff.recruit.declared import STRENGTHS, declared_models
-from netdiff.recruit.door import about_models, aims_of, goal_of, planned, scene_of
 from netdiff.recruit.feasible import check_feasible
 from netdiff.recruit.invitation_plan import InvitationPlan, Rings
 from netdiff.recruit.judge import paired
 from netdiff.recruit.problem import Limit, Problem
+from netdiff.recruit.scene import about_models, aims_of, goal_of, scene_of
 from netdiff.recruit.search import Aim
 from netdiff.recruit.solve import QUICK, solve
 from netdiff.recruit.vantage import vantage_of
+from netdiff.recruit.weighing import planned
 from netdiff.spread.estimate import Estimate
 
 __all__ = ["recommend_invitations"]
@@ -124,7 +125,7 @@ def recommend_invitations(  # noqa: PLR0913 (a front door: options as people lik
     """
     check_network(net)
     capacity = check_positive_int(capacity, "capacity")
-    net, told = scene_of(net, layer, organiser, named=False)
+    net, told = scene_of(net, layer, organiser)
     where = _rings_of(net, ring, rings)
     aims = aims_of(declared_models(model, strengths, changes), goal_of(net, objective, horizon, None, "group"))
     include, exclude = list(include), list(exclude)

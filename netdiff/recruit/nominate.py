@@ -58,9 +58,7 @@ class Asking:
 
     def __repr__(self) -> str:
         names = "1 name" if self.how_many == 1 else f"up to {self.how_many} names"
-        return (
-            f"Ask these {len(self.people)} people ({names} each): “{self.question}” {', '.join(map(str, self.people))}"
-        )
+        return f"Ask {len(self.people)} people, drawn by lot ({names} each; who: to_frame()): “{self.question}”"
 
 
 def whom_to_ask(

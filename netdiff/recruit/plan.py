@@ -16,28 +16,23 @@ from netdiff._random import RngLike, generator
 from netdiff.errors import ModelError, UnknownNodeError
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
-from netdiff.recruit.explain import NOT_KNOWN, Reason, left_out, reasons
-from netdiff.recruit.judge import Judge, mean_of, paired, whole
+from netdiff.recruit.explain import Reason, left_out, reasons
+from netdiff.recruit.judge import Judge, mean_of, paired
 from netdiff.recruit.nominate import Asking
 from netdiff.recruit.outcome import Outcome, outcome_of, said_by, waves_of
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.reliance import Reliance
 from netdiff.recruit.robust import Robust
 from netdiff.recruit.search import Aim
+from netdiff.recruit.telling import in_html, in_text, sentences, verdict
 from netdiff.recruit.trials import trials_of
+from netdiff.recruit.vantage import in_the_middle
 from netdiff.spread.estimate import Estimate
 
 __all__ = ["Plan", "Reversed"]
 
 Ints = npt.NDArray[np.int64]
-UNITS = {
-    "reach": "people reached",
-    "worst off": "people reached",
-    "asking": "people with the need who ask",
-    "speed": "people who have it, on average over the rounds",
-}
 RUNS_AFTERWARDS = 400
-PLAIN = ("friend nomination", "top degree")
 NO_GUARANTEE = "No guarantee: nothing is proved about how far this list is from the best one"
 
 
@@ -58,6 +53,9 @@ class Reversed:
     people: tuple[Hashable, ...]
     kept: int
     share: float
+
+    def __repr__(self) -> str:
+        return f"Reversed: {self} (names in .people)"
 
     def __str__(self) -> str:
         return (
@@ -179,6 +177,12 @@ class Plan:
     @cached_property
     def _reasons(self) -> list[Reason]:
         return reasons(self.net, self.problem, self.judge, self.chosen, self.gates, self.objective)
+
+    @cached_property
+    def middle(self) -> Hashable | None:
+        """Whom most links touch, if one person stands out so: whoever drew the map, as often as not."""
+        found = in_the_middle(self.net)
+        return None if found is None else self.net.nodes.index[found[0] : found[0] + 1].tolist()[0]
 
     def brings(self, one: Hashable) -> tuple[Hashable, ...]:
         """Whom recruiting somebody may bring: a person himself, an organisation its members."""
@@ -363,111 +367,14 @@ class Plan:
 
     def verdict(self) -> str:
         """The comparison with plain rules in a sentence; where one is as good, that comes first."""
-        if self.baselines.empty:
-            return "No plain rule could be tried."
-        close = self.baselines[self.baselines["less_low"] <= 0.0]
-        listed = ", ".join(f"{name}: {row['value']:,.0f}" for name, row in self.baselines.iterrows())
-        ruled = f"{listed} ({UNITS[self.objective]})"
-        if len(close):
-            best = close["less"].idxmin()
-            plain = f"A plain rule does as well here as far as these runs can tell: {best}."
-            return f"{plain} This list: {whole(self.value)}; {ruled}."
-        return f"This list: {whole(self.value)}; {ruled}."
+        return verdict(self)
 
     def summary(self) -> str:
         """The plan in a few sentences, without names."""
-        return "\n".join(self._sentences())
-
-    def _sentences(self) -> list[str]:
-        if not self.ranked:
-            return [f"Too little is known to rank people. {self.ask_first}", *self.notes]
-        worst = self.leaves_out()
-        worst = worst[worst["kind"].isin(["group", "place"]) & (worst["who"] != NOT_KNOWN)]
-        lines = [
-            *([f"Too little is known to rank people well. {self.ask_first}"] if self.ask_first is not None else []),
-            self._headline(),
-            self.verdict(),
-            self._in_random(),
-            self.guarantee,
-            *([self._ties_in_words()] if "lists" in self.near_best.attrs else []),
-            *([self._sweep_in_words()] if len(self.strengths) > 1 else []),
-            *([str(self.reliance)] if self.reliance is not None else []),
-            self.reading,
-            *([str(self.reversed)] if self.reversed is not None else []),
-            *([self._silence_in_words(self.respondents_only)] if self.respondents_only is not None else []),
-        ]
-        if len(worst):
-            row = worst.sort_values("share").iloc[0]
-            random = row["share_random"] * row["people"]
-            least = f"{row['kind']} {row['who']}, {row['reached']:.0f} of {row['people']} people"
-            lines.append(f"Least reached: {least} (random lists: {random:.0f}).")
-        if self.robust is not None:
-            lines.extend(self.robust.sentences())
-        return [*lines, *self.notes]
-
-    def _headline(self) -> str:
-        deadline = "" if self.horizon is None else f" within {self.horizon} rounds"
-        list_of, count = f"{self.problem.counted(len(self.chosen))} to recruit", self.problem.weight.sum()
-        if self.objective == "asking":
-            there = f"of about {count:,.0f} who would if word reached everybody"
-            return f"{list_of}; {whole(self.reach)} people with the need are expected to ask{deadline}, {there}."
-        even = np.isin(self.problem.weight, (0.0, 1.0)).all()
-        of = f"{count:,.0f} {'people' if even else 'who count (by what they are worth)'}"
-        return f"{list_of}; {whole(self.reach)} of {of} are expected to be reached{deadline}."
-
-    def _in_random(self) -> str:
-        if self.extra_random is None:
-            return "No number of random recruits would be worth as much."
-        extra = self.extra_random - len(self.chosen)
-        if extra <= 0:
-            return "Random recruits in the same number would be worth as much."
-        return f"{self.extra_random} random recruits ({extra} more) would be worth as much."
-
-    def _sweep_in_words(self) -> str:
-        stay = sum(share == 1.0 for share in self.solid.values())
-        told = f"{stay} of {len(self.chosen)} picks stay under all {len(self.strengths)} models that were tried."
-        return f"{told} {self._plain_under_models()}".strip()
-
-    def _plain_under_models(self) -> str:
-        """Under how many of the models this list does at least as well as the two plain rules (within 1 %)."""
-        if not set(PLAIN) <= set(self.strengths.columns):
-            return ""
-        lost = self.strengths["value"] < 0.99 * self.strengths[list(PLAIN)].max(axis=1)
-        many = len(self.strengths)
-        told = f"It reaches at least as many as {PLAIN[0]} and {PLAIN[1]} under {many - int(lost.sum())} of {many}"
-        return (
-            f"{told}." if not lost.any() else f"{told}; a plain rule does better under {', '.join(lost.index[lost])}."
-        )
-
-    def _ties_in_words(self) -> str:
-        lists, tied = self.near_best.attrs["lists"], self.near_best.attrs["tied"]
-        always = int((self.near_best["share"] >= 1.0 - 1e-9).sum())
-        return (
-            f"{lists:,} lists were found that are about as good ({tied:,} exactly); {always} people are on all of them."
-        )
-
-    def _silence_in_words(self, estimate: Estimate) -> str:
-        return (
-            "People who did not answer are taken to listen to others as those do who answered; if they listened to "
-            f"nobody, {whole(estimate)} would be reached."
-        )
+        return "\n".join(sentences(self))
 
     def __repr__(self) -> str:
-        head = ", ".join(str(who) for who in self.people) or "no list"
-        return f"Plan: {head}\n{self.summary()}"
+        return in_text(self)
 
     def _repr_html_(self) -> str:
-        from markupsafe import escape
-
-        from netdiff.privacy import table_html
-
-        told = "".join(f"<p>{escape(line)}</p>" for line in self._sentences())
-        if not self.ranked:
-            return told
-        table = self.to_frame()
-        shown = table.drop(
-            columns=[name for name in ("label", "gain_low", "gain_high", "only", "ask") if name in table]
-        )
-        for name in ("gain", "reach", "reserve_loss"):
-            shown[name] = shown[name].astype(float).round().astype("Int64")
-        return told + table_html(shown)
+        return in_html(self)

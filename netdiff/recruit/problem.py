@@ -102,6 +102,9 @@ class Problem:
             if getattr(self, name).size == 0:
                 object.__setattr__(self, name, np.ones(size))
 
+    def __repr__(self) -> str:
+        return f"Problem: {self.counted(int(self.candidate.sum()))} to choose among, at most {self.most:,}"
+
     @property
     def size(self) -> int:
         """How many positions there are: people, and whatever else may be picked."""
@@ -164,6 +167,25 @@ class Problem:
     def disjoint(self) -> bool:
         """Whether nobody counts for two limits."""
         return not self.limits or bool(np.sum([limit.members for limit in self.limits], axis=0).max() <= 1)
+
+    @cached_property
+    def families(self) -> tuple[tuple[Limit, ...], ...]:
+        """The limits by column, where nobody counts for two of the same column; each alone otherwise."""
+        columns = {limit.column: [one for one in self.limits if one.column == limit.column] for limit in self.limits}
+        shared = {name: np.sum([one.members for one in limits], axis=0).max() > 1 for name, limits in columns.items()}
+        return tuple(
+            part
+            for name, limits in columns.items()
+            for part in ([(one,) for one in limits] if shared[name] else [tuple(limits)])
+        )
+
+    @cached_property
+    def counts_for(self) -> Ints:
+        """A number per position, the same for all who count for the same limits."""
+        if not self.limits:
+            return np.zeros(self.size, dtype=np.int64)
+        members = np.column_stack([limit.members for limit in self.limits])
+        return np.unique(members, axis=0, return_inverse=True)[1].ravel().astype(np.int64)
 
     def spent(self, chosen: Iterable[int]) -> float:
         """What a list costs."""

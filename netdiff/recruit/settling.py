@@ -84,6 +84,9 @@ class Settling:
         """Which names to settle."""
         return tuple(self.chosen.loc[self.chosen["kind"] == "settle", "who"])
 
+    def __repr__(self) -> str:
+        return f"Settling: {self.sentence()} (names in .items)"
+
     def sentence(self) -> str:
         """Whom to chase and what that could change, in numbers, without names."""
         most = f"If all of them answered and every name was settled, it would be {_more(self.everything)}."

@@ -12,8 +12,10 @@ import pandas as pd
 import pytest
 
 from netdiff.errors import DataError, ModelError, UnknownNodeError
+from netdiff.loaders.samples import load_sample
 from netdiff.network import Layer, Network
-from netdiff.recruit import Plan, recommend
+from netdiff.recruit import Doubts, Plan, feasible, recommend
+from netdiff.recruit.feasible import best_mix
 from netdiff.recruit.search import Effort
 from netdiff.spread.models import IndependentCascade
 
@@ -161,11 +163,13 @@ def test_the_budget_is_kept_and_people_without_a_cost_are_told(town: Network) ->
     assert any("1 people without a cost" in note for note in plan.notes)
 
 
-def test_the_organiser_in_the_middle_is_named_and_removable_in_one_word(quick: None) -> None:
+def test_the_organiser_in_the_middle_is_told_and_removable_in_one_word(quick: None) -> None:
     pairs = [("me", f"p{n}") for n in range(10)] + [("p0", "p1"), ("p0", "p2")]
     net = tells(pairs)
     plan = recommend(net, 1, model=SURE, rng=1)
-    assert any("organiser='me'" in note for note in plan.notes)
+    assert plan.middle == "me"
+    assert any("touch one person (plan.middle says who). If that is whoever" in note for note in plan.notes)
+    assert "'me'" not in repr(plan)
     without = recommend(net, 1, model=SURE, organiser="me", rng=1)
     assert without.people == ("p0",)
     assert "me" not in without.net.nodes.index
@@ -333,13 +337,35 @@ def test_every_plain_rule_obeys_the_problem(town: Network) -> None:
             assert len(set(listed.tolist())) == len(listed) <= 3, name
 
 
-def test_repr_and_html_say_the_same_and_escape() -> None:
-    net = tells([("<b>", "c"), ("<b>", "d")])
-    plan = recommend(net, 1, model=SURE, rng=1)
-    assert repr(plan).startswith("Plan: <b>")
+def test_overlapping_quotas_and_a_budget_print_nothing_and_hardly_need_the_solver(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved = []
+    monkeypatch.setattr(feasible, "best_mix", lambda *given, **named: solved.append(given) or best_mix(*given, **named))
+    least = {"group": {"user": 2, "manager": 1}, "place": {"Alderwick": 2, "Gorsehithe": 1}}
+    limits = {"at_least": least, "at_most": {"place": {"Brackenford": 1}}, "budget": 20}
+    plan = recommend(load_sample("region"), None, layer="advice", **limits, rng=1, progress=False)
+    assert capfd.readouterr() == ("", "")
+    assert not plan.problem.disjoint
+    assert plan.problem.obeyed_by(plan.chosen.tolist())
+    assert len(solved) < 200  # 1,700 when each pick of each list was asked about
+
+
+def test_repr_and_html_name_nobody_and_escape() -> None:
+    names = ["<b>Ann", "Bert", "Cleo", "Dora", "Emil"]
+    people = pd.DataFrame({"label": [f"Dr {one}" for one in names], "group": "<i>user"}, index=pd.Index(names))
+    people["held_by"] = ["Emil", "<b>Ann", "<b>Ann", "Bert", "Bert"]
+    net = tells([("<b>Ann", "Cleo"), ("<b>Ann", "Dora"), ("Bert", "Emil")], people)
+    plan = recommend(net, 2, model=SURE, rng=1, robust=Doubts(draws=2))
+    assert repr(plan).startswith("Plan: 2 people (names in to_frame())\n")
     html = plan._repr_html_()
-    assert "<b>" not in html
-    assert "&lt;b&gt;" in html
+    assert "names in to_frame()" in html
+    assert "<i>" not in html
+    assert "&lt;i&gt;user" in html
+    for told in (repr(plan), html, plan.summary(), repr(plan.reversed), repr(plan.robust), repr(plan.problem)):
+        assert not any(one.strip("<b>") in told for one in names)
+    assert plan.people[0] in plan.to_frame()["person"].tolist()
+    assert repr(recommend(net, 1, model=SURE, rng=1)).startswith("Plan: 1 person (names in to_frame())\n")
 
 
 # -- what must not change --------------------------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
+import os
+import sys
 from math import comb
 
 import numpy as np
@@ -10,7 +13,7 @@ import pytest
 
 from netdiff.errors import ModelError
 from netdiff.recruit.bound import best_sum, mean_above, mean_below, worth_of_best
-from netdiff.recruit.feasible import best_mix, can_complete, check_feasible, fill, pick
+from netdiff.recruit.feasible import best_mix, can_complete, check_feasible, fill, muted, pick
 from netdiff.recruit.greedy import Cover, choose, exchange, gains_after, in_order
 from netdiff.recruit.problem import Limit, Problem
 from netdiff.recruit.search import Effort, best_list, search
@@ -233,6 +236,47 @@ def test_fill_takes_the_best_that_the_limits_allow(seed: int, overlapping: bool)
     problem = problem_of(9, 3, limits=limits, cost=rng.choice([1.0, 2.0], 9), budget=5.0)
     assert problem.disjoint is not overlapping
     assert obeys(problem, tuple(fill(problem, rng.random(9)).tolist()))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_where_limits_overlap_each_pick_is_the_best_that_can_still_be_completed(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    limits = [
+        Limit(column, str(value), members == value, least=int(rng.integers(0, 2)), most=[None, 2][rng.integers(0, 2)])
+        for column, members in (("group", rng.integers(0, 3, 8)), ("place", rng.integers(0, 3, 8)))
+        for value in range(3)
+    ]
+    cost = rng.choice([0.5, 1.0, 1.5, 2.0], 8)
+    problem = problem_of(8, 4, limits=tuple(limits), cost=cost, budget=float(rng.choice([3.0, 4.0, 4.3])))
+    lists = [set(one) for one in all_lists(problem)]
+    assert not problem.disjoint
+    assert can_complete(problem, []) is bool(lists)
+    if not lists:
+        return
+    score, chosen = rng.random(8), []
+    while True:  # whoever is best of those with whom some list within the limits can begin
+        fits = [one for one in range(8) if one not in chosen and any({*chosen, one} <= listed for listed in lists)]
+        if not fits:
+            break
+        chosen.append(max(fits, key=lambda one: score[one]))
+    assert fill(problem, score).tolist() == chosen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the C library is found in another way there")
+def test_the_solver_of_whole_programs_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """Three pairs of three people: half of each does, but whole it takes two, so the whole-number solver runs."""
+    limits = tuple(limit(pair, 3, least=1) for pair in ([0, 1], [1, 2], [0, 2]))
+    value, taken = best_mix(-np.ones(3), problem_of(3, 3, limits=limits), whole=True)
+    assert value == pytest.approx(-2.0)
+    assert sorted(taken.round(6).tolist()) == [0.0, 1.0, 1.0]
+    sys.stdout.write("before\n")
+    with muted():
+        os.write(1, b"straight to the file\n")
+        ctypes.CDLL(None).puts(b"by compiled code, still in its buffer")
+    sys.stdout.write("after\n")
+    sys.stdout.flush()
+    ctypes.CDLL(None).fflush(None)
+    assert capfd.readouterr().out == "before\nafter\n"
 
 
 @pytest.mark.parametrize("seed", range(25))
