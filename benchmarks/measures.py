@@ -264,8 +264,8 @@ def delegated(net: Network, graph: igraph.Graph, small: tuple[Network, igraph.Gr
 
 LIMITS: dict[str, dict[str, float | None]] = {
     "hubs": {"holes": 15, "holes_large": 60, "harmonic": 30, "all": 15, "roles": 10, "exposure": 3},
-    "Holme-Kim": {},
-    "no hubs": {"holes": 4, "holes_large": 4, "harmonic": 15, "exposure": 3},
+    "Holme-Kim": {"roles": 10},
+    "no hubs": {"holes": 4, "holes_large": 4, "harmonic": 15, "roles": 10, "exposure": 3},
 }
 
 

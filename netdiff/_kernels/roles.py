@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from netdiff._jit import jit
 from netdiff._kernels.triangles import (
+    Counts,
     Floats,
     Ints,
     forward_ties,
@@ -13,6 +15,11 @@ from netdiff._kernels.triangles import (
     room_for_triangles,
     triangles_of,
 )
+
+Bytes = npt.NDArray[np.uint8]
+Tally = npt.NDArray[np.int64]
+COLUMNS, TOTAL = 6, 5  # five roles and their sum
+WORDS = 3  # of 64 bits, for six counts of 32
 
 
 @jit
@@ -26,33 +33,37 @@ def role_of(before: int, broker: int, after: int) -> int:
 
 
 @jit
-def two_paths(starts: Ints, others: Ints, says: Floats, group: Ints, groups: int) -> Floats:
+def told(tally: Tally, g: int) -> tuple[int, int, int]:
+    """How many of a group name the broker, are named, and both."""
+    return tally[g, 2] + tally[g, 3], tally[g, 1] + tally[g, 3], tally[g, 3]
+
+
+@jit
+def two_paths(starts: Ints, others: Ints, says: Bytes, group: Ints, groups: int) -> Floats:
     """Two-paths i -> j -> k with i other than k, per broker j and role, whether or not i also names k."""
     n = len(starts) - 1
-    roles = np.zeros((n, 5))
-    into, out = np.zeros(groups), np.zeros(groups)
+    roles = np.empty((n, COLUMNS))
+    tally = np.zeros((groups, 4), np.int64)  # contacts of one broker, by their group and who names whom
     for j in range(n):
-        all_in = all_out = both = both_own = 0.0
         for e in range(starts[j], starts[j + 1]):
-            g = group[others[e]]
-            given, got, mutual = int(says[e] != 2.0), int(says[e] != 1.0), int(says[e] == 3.0)
-            out[g] += given
-            into[g] += got
-            all_out += given
-            all_in += got
+            tally[group[others[e]], says[e]] += 1
+        own_in, own_out, own_both = told(tally, group[j])
+        all_in = all_out = both = alike = 0
+        few = groups < starts[j + 1] - starts[j]
+        for step in range(groups if few else starts[j + 1] - starts[j]):
+            g = step if few else group[others[starts[j] + step]]
+            into, out, mutual = told(tally, g)
+            tally[g, :] = 0
+            all_in += into
+            all_out += out
             both += mutual
-            both_own += mutual * (g == group[j])
-        own_in, own_out, alike = into[group[j]], out[group[j]], -both
-        for e in range(starts[j], starts[j + 1]):
-            g = group[others[e]]
-            alike += into[g] * out[g]
-            into[g] = 0.0
-            out[g] = 0.0
-        roles[j, 0] = own_in * own_out - both_own
-        roles[j, 1] = alike - roles[j, 0]
+            alike += into * out - mutual
+        roles[j, 0] = own_in * own_out - own_both
+        roles[j, 1] = alike - (own_in * own_out - own_both)
         roles[j, 2] = own_in * (all_out - own_out)
         roles[j, 3] = (all_in - own_in) * own_out
-        roles[j, 4] = all_in * all_out - both - alike - roles[j, 2] - roles[j, 3]
+        roles[j, 4] = (all_in - own_in) * (all_out - own_out) - (alike + both - own_in * own_out)
+        roles[j, TOTAL] = all_in * all_out - both
     return roles
 
 
@@ -61,14 +72,16 @@ ROLE = np.array([4, 2, 3, 4, 1, 4, 4, 0])
 
 
 @jit
-def close_pair(roles: Floats, broker: int, before: int, after: int, ends: int, closed: int) -> None:
+def close_pair(roles: Counts, before: int, after: int, ends: int, closed: int) -> None:
     """Count for a broker the two-paths that a direct tie closes.
 
     `before`, `after`, `ends`: whether the broker is of the first one's group, of the last one's, and these two of
     one; `closed`: 1 where the path from the first to the last is closed, 2 the path back, 3 both.
     """
-    roles[broker, ROLE[before + 2 * after + 4 * ends]] += closed & 1
-    roles[broker, ROLE[after + 2 * before + 4 * ends]] += closed >> 1
+    path, back = closed & 1, closed >> 1
+    roles[ROLE[before + 2 * after + 4 * ends]] += np.uint32(path)
+    roles[ROLE[after + 2 * before + 4 * ends]] += np.uint32(back)
+    roles[TOTAL] += np.uint32(path + back)
 
 
 @jit
@@ -78,40 +91,71 @@ def flipped(tie: int) -> int:
 
 
 @jit
-def brokerage_roles(starts: Ints, others: Ints, says: Floats, group: Ints, groups: int) -> Floats:
+def closed_by_kind() -> Counts:
+    """What each of a, b and c loses by a triangle, for every kind of it.
+
+    A tie is told in three bits: who names whom (1, 2, 3), and whether both are of one group (4). A triangle's kind is
+    that of ab, plus 8 times that of ac, plus 64 times that of bc.
+    """
+    table = np.zeros((512, 3, COLUMNS), np.uint32)
+    for kind in range(512):
+        ab, ac, bc = kind & 3, (kind >> 3) & 3, (kind >> 6) & 3
+        same_ab, same_ac, same_bc = (kind >> 2) & 1, (kind >> 5) & 1, (kind >> 8) & 1
+        close_pair(table[kind, 0], same_ab, same_ac, same_bc, flipped(ab) & ac & bc)
+        close_pair(table[kind, 1], same_ab, same_bc, same_ac, ab & bc & ac)
+        close_pair(table[kind, 2], same_ac, same_bc, same_ab, ac & flipped(bc) & ab)
+    return table
+
+
+@jit
+def closed_paths(first: Counts, begins: Counts, ends: Counts, kind: Bytes) -> Counts:
+    """Two-paths closed by a direct tie, per broker and role; people by rank, ties by their three bits.
+
+    Two counts are added at once as one word: none can outgrow its half, since each tie closes one path per broker.
+    """
+    n = len(first) - 1
+    table, closed = closed_by_kind().view(np.uint64), np.zeros((n, WORDS), np.uint64)
+    far, mark = room_for_triangles(first, ends), np.zeros(n, np.uint32)
+    for a in range(n):
+        for t in range(triangles_of(a, first, ends, mark, far)):
+            bc = far[t]
+            b, c = begins[bc], ends[bc]
+            loss = table[int(kind[mark[b]]) + 8 * int(kind[mark[c]]) + 64 * int(kind[bc])]
+            for word in range(WORDS):
+                closed[a, word] += loss[0, word]
+                closed[b, word] += loss[1, word]
+                closed[c, word] += loss[2, word]
+    return closed.view(np.uint32)
+
+
+@jit
+def brokerage_roles(starts: Ints, others: Ints, says: Bytes, group: Ints, groups: int) -> Floats:
     """Open two-paths i -> j -> k (no i -> k) per broker j and role.
 
     Parameters
     ----------
     starts, others, says : arrays
-        Rows of a symmetric pattern; the value is 1.0 where the row names the column, 2.0 where the column
-        names the row, 3.0 where both do.
+        Rows of a symmetric pattern; the value, a byte, is 1 where the row names the column, 2 where the column
+        names the row, 3 where both do.
     group : array of int, shape (n,)
         Codes 0 to ``groups - 1``.
 
     Returns
     -------
-    array of float, shape (n, 5)
-        Coordinator, itinerant, representative, gatekeeper, liaison.
+    array of float, shape (n, 6)
+        Coordinator, itinerant, representative, gatekeeper, liaison, total.
     """
     rank = rank_by_degree(starts)
-    first, ends, tie, _, _ = forward_ties(starts, others, says, rank)
-    roles = two_paths(starts, others, says, group, groups)
-    side, closed = np.empty(len(rank), np.int32), np.zeros((len(rank), 5))  # both by rank
+    first, begins, ends, kind, _, _ = forward_ties(starts, others, says, rank)
+    side = np.empty(len(rank), np.int32)
     for u in range(len(rank)):
         side[rank[u]] = group[u]
-    wedges, found = room_for_triangles(first, ends)
-    mark = np.zeros(len(rank), np.uint32)
-    for a in range(len(rank)):
-        for t in range(triangles_of(a, first, ends, mark, wedges, found)):
-            b, c = ends[found[t, 0]], ends[found[t, 1]]
-            ab, ac, bc = int(tie[found[t, 0]]), int(tie[found[t, 1]]), int(tie[found[t, 2]])
-            same_ab, same_ac, same_bc = int(side[a] == side[b]), int(side[a] == side[c]), int(side[b] == side[c])
-            close_pair(closed, b, same_ab, same_bc, same_ac, ab & bc & ac)
-            close_pair(closed, a, same_ab, same_ac, same_bc, flipped(ab) & ac & bc)
-            close_pair(closed, c, same_ac, same_bc, same_ab, ac & flipped(bc) & ab)
+    for k in range(1, len(ends)):
+        kind[k] += np.uint8(4 * (side[begins[k]] == side[ends[k]]))
+    roles, closed = two_paths(starts, others, says, group, groups), closed_paths(first, begins, ends, kind)
     for u in range(len(rank)):
-        roles[u] -= closed[rank[u]]
+        for role in range(COLUMNS):
+            roles[u, role] -= closed[rank[u], role]
     return roles
 
 
@@ -128,7 +172,7 @@ def shared_brokerage_roles(starts: Ints, others: Ints, group: Ints, count: Float
         Room to work in, all zeros.
     """
     n = len(starts) - 1
-    roles = np.zeros((n, 5))
+    roles = np.zeros((n, COLUMNS))
     named = np.full(n, -1, np.int64)
     for i in range(n):
         named[i] = i
@@ -142,6 +186,7 @@ def shared_brokerage_roles(starts: Ints, others: Ints, group: Ints, count: Float
                 k = others[f]
                 if named[k] != i:
                     roles[j, role_of(group[i], group[j], group[k])] += 1.0 / count[k]
+                    roles[j, TOTAL] += 1.0 / count[k]
         for e in range(starts[i], starts[i + 1]):
             for f in range(starts[others[e]], starts[others[e] + 1]):
                 count[others[f]] = 0.0

@@ -7,6 +7,8 @@ ties and each tie is kept only at its lesser end (a *forward* tie); slot 0 is le
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +17,7 @@ from netdiff._jit import jit
 Ints = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
+Values = npt.NDArray[Any]
 NEXT = np.uint32(1)
 STRIDE = 8  # ties put down at a time
 
@@ -38,53 +41,54 @@ def rank_by_degree(starts: Ints) -> Counts:
 
 @jit
 def forward_ties(
-    starts: Ints, others: Ints, values: Floats, rank: Counts
-) -> tuple[Counts, Counts, Floats, Floats, Floats]:
+    starts: Ints, others: Ints, values: Values, rank: Counts
+) -> tuple[Counts, Counts, Counts, Values, Floats, Floats]:
     """Each tie of a symmetric pattern once, at its end of lower rank; people are named by their rank.
 
-    Returns first slots, other ends and values, and of each person's values the sum and the largest.
+    Returns each person's first slot; every slot's two ends and value; of each person's values the sum and the largest.
     """
     n = len(rank)
     person = np.empty(n, np.uint32)
     for u in range(n):
         person[rank[u]] = u
     first = np.ones(n + 1, np.uint32)
-    ends = np.zeros(len(others) // 2 + 2, np.uint32)
-    value = np.zeros(len(others) // 2 + 2)
+    begins, ends = np.zeros(len(others) // 2 + 2, np.uint32), np.zeros(len(others) // 2 + 2, np.uint32)
+    value = np.zeros(len(others) // 2 + 2, values.dtype)
     total, top = np.zeros(n), np.zeros(n)
     k = np.uint32(1)
     for r in range(n):
         added = largest = 0.0
         for e in range(starts[person[r]], starts[person[r] + NEXT]):
             other, given = rank[np.uint32(others[e])], values[e]
-            ends[k], value[k] = other, given
+            begins[k], ends[k], value[k] = r, other, given
             k += np.uint32(other > r)
             added += given
             largest = max(largest, given)
         first[r + 1] = k
         total[r] = added
         top[r] = largest
-    return first, ends[:k], value[:k], total, top
+    return first, begins[:k], ends[:k], value[:k], total, top
 
 
 @jit
-def room_for_triangles(first: Counts, ends: Counts) -> tuple[Counts, Counts]:
-    """Empty lists, long enough for the open and the closed triangles of any one person."""
+def room_for_triangles(first: Counts, ends: Counts) -> Counts:
+    """An empty list, long enough for the open and the closed triangles of any one person."""
     most = np.int64(0)
     for a in range(len(first) - 1):
         wedges = np.int64(0)
         for ab in range(first[a], first[a + 1]):
             wedges += np.int64(first[ends[ab] + NEXT]) - np.int64(first[ends[ab]])
         most = max(most, wedges)
-    return np.empty((2, most + STRIDE), np.uint32), np.empty((most + 1, 3), np.uint32)
+    return np.empty(most + STRIDE, np.uint32)
 
 
 @jit
-def triangles_of(a: int, first: Counts, ends: Counts, mark: Counts, wedges: Counts, found: Counts) -> int:
-    """List the triangles a < b < c as their three forward ties (ab, ac, bc); return how many there are.
+def triangles_of(a: int, first: Counts, ends: Counts, mark: Counts, far: Counts) -> int:
+    """List the triangles a < b < c as their far sides, the forward ties bc; return how many there are.
 
-    Every pair of ties ab, bc is put down first, some at a time, so that no short loop has to be foreseen; then those
-    are kept whose c is marked as a contact of a. Marks before the first tie of a are those of others.
+    Afterwards `mark` holds, for every contact of higher rank, the tie from a: the near sides are ``mark[b]`` and
+    ``mark[c]``. The ties of all b are put down first, some at a time, so that no short loop has to be foreseen; then
+    those are kept whose c is marked as a contact of a. Marks before the first tie of a are those of others.
     """
     since = first[a]
     for ac in range(since, first[a + 1]):
@@ -96,25 +100,23 @@ def triangles_of(a: int, first: Counts, ends: Counts, mark: Counts, wedges: Coun
         pairs += np.uint64(stop - bc)
         while True:
             for step in range(STRIDE):
-                wedges[0, place + np.uint64(step)] = ab
-            for step in range(STRIDE):
-                wedges[1, place + np.uint64(step)] = np.uint32(bc) + np.uint32(step)
+                far[place + np.uint64(step)] = np.uint32(bc) + np.uint32(step)
             bc += np.uint32(STRIDE)
             place += np.uint64(STRIDE)
             if bc >= stop:
                 break
     k = np.uint64(0)
     for pair in range(pairs):
-        bc = wedges[1, pair]
-        ac = mark[ends[bc]]
-        found[k, 0], found[k, 1], found[k, 2] = wedges[0, pair], ac, bc
-        k += np.uint64(ac >= since)
+        bc = far[pair]
+        far[k] = bc
+        k += np.uint64(mark[ends[bc]] >= since)
     return int(k)
 
 
 @jit
 def shared_contacts(
     first: Counts,
+    begins: Counts,
     ends: Counts,
     weight: Floats,
     total: Floats,
@@ -122,17 +124,19 @@ def shared_contacts(
 ) -> tuple[Floats, Floats]:
     """For every forward tie ij: sum over q of s_iq s_qj / q's total and, where `plain`, of s_iq s_qj alone."""
     divided, whole = np.zeros(len(ends)), np.zeros(len(ends) if plain else 1)
-    wedges, found = room_for_triangles(first, ends)
+    far = room_for_triangles(first, ends)
     mark = np.zeros(len(first) - 1, np.uint32)
     inverse = 1.0 / total
     for a in range(len(first) - 1):
-        for t in range(triangles_of(a, first, ends, mark, wedges, found)):
-            ab, ac, bc = found[t, 0], found[t, 1], found[t, 2]
+        for t in range(triangles_of(a, first, ends, mark, far)):
+            bc = far[t]
+            b, c = begins[bc], ends[bc]
+            ab, ac = mark[b], mark[c]
             over_c = weight[ac] * weight[bc]
             over_b = weight[ab] * weight[bc]
             over_a = weight[ab] * weight[ac]
-            divided[ab] += over_c * inverse[ends[ac]]
-            divided[ac] += over_b * inverse[ends[ab]]
+            divided[ab] += over_c * inverse[c]
+            divided[ac] += over_b * inverse[b]
             divided[bc] += over_a * inverse[a]
             if plain:
                 whole[ab] += over_c
@@ -165,8 +169,8 @@ def structural_holes(
         without ties.
     """
     rank = rank_by_degree(starts)
-    first, ends, weight, total, top = forward_ties(starts, others, strength, rank)
-    divided, whole = shared_contacts(first, ends, weight, total, redundancy)
+    first, begins, ends, weight, total, top = forward_ties(starts, others, strength, rank)
+    divided, whole = shared_contacts(first, begins, ends, weight, total, redundancy)
     share, relative = 1.0 / total, 1.0 / top
     n = len(rank)
     constraint, repeated, disorder = np.zeros(n), np.zeros(n), np.zeros(n)

@@ -87,7 +87,7 @@ def brokerage_roles(net: Network, *, by: str = "group", layer: str | None = None
         directed = is_directed(net, layer)
         both = once(net, ("who says", layer), lambda: _who_says(matrix, directed=directed))
         counts = roles_of(both.indptr, both.indices, both.data, codes, len(sizes))
-    return pd.DataFrame(np.column_stack([counts, counts.sum(axis=1)]), index=net.nodes.index, columns=list(ROLES))
+    return pd.DataFrame(counts, index=net.nodes.index, columns=list(ROLES))
 
 
 @measure(
@@ -182,11 +182,11 @@ def _density(net: Network, layer: str | None) -> float:
 
 
 def _who_says(matrix: csr_array, *, directed: bool) -> csr_array:
-    """Per pair: 1 where the row names the column, 2 where the column names the row, 3 where both do."""
+    """Per pair, in a byte: 1 where the row names the column, 2 where the column names the row, 3 where both do."""
     if not directed:
-        return matrix * 3.0
+        return (matrix * 3.0).astype(np.uint8)
     turned = matrix.T.tocsr()
     turned.data = 2.0 * turned.data
-    both = (matrix + turned).tocsr()
+    both = (matrix + turned).astype(np.uint8).tocsr()
     both.sort_indices()
     return both
