@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from netdiff import cli
+from netdiff.cli import door
 from netdiff.errors import ModelError
 from netdiff.spread import ComplexContagion, IndependentCascade
 from netdiff.spread.named import MODELS, model_named
@@ -35,11 +36,11 @@ def test_every_model_has_a_name_and_a_strength():
 @pytest.mark.parametrize("words", [["--model", "voices", "--strength", "1"], ["--model", "news", "--strength", "1.0"]])
 def test_it_says_how_far(survey, words):
     code, said, told = run("simulate", "--survey", str(survey), "--seeds", "cem", "--means", "turns_to", *words)
-    assert code == cli.WENT_WELL, told
+    assert code == door.WENT_WELL, told
     assert "of 4 people" in said
 
 
 def test_somebody_unknown_is_wrong_use(survey):
     code, _, told = run("simulate", "--survey", str(survey), "--seeds", "nobody", "--means", "turns_to")
-    assert code == cli.WRONG_USE
+    assert code == door.WRONG_USE
     assert "Not in this network" in told
