@@ -67,7 +67,7 @@ def other_way_round(
     found = solve(turned, problem, aim, rng, QUICK)
     share = found.judge.value(chosen) / max(found.judge.value(found.chosen), 1e-12)
     kept = np.intersect1d(chosen, found.chosen).size
-    return Reversed(problem.named(net, found.chosen), int(kept), min(share, 1.0))
+    return Reversed(problem.named(net, found.chosen), chosen.size, int(kept), min(share, 1.0))
 
 
 def _turned(net: Network) -> Network | None:

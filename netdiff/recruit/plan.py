@@ -44,13 +44,16 @@ class Reversed:
     ----------
     people : tuple of id
         The list under the other reading.
+    picks : int
+        How many picks this plan has.
     kept : int
-        How many of this plan's picks are on it.
+        How many of them are on the other list.
     share : float
         What this plan's list would reach under the other reading, as a share of what that list would.
     """
 
     people: tuple[Hashable, ...]
+    picks: int
     kept: int
     share: float
 
@@ -59,7 +62,7 @@ class Reversed:
 
     def __str__(self) -> str:
         return (
-            f"Read the other way round, {self.kept} of {len(self.people)} picks would stay, and this list would reach "
+            f"Read the other way round, {self.kept} of {self.picks} picks would stay, and this list would reach "
             f"{100 * self.share:.0f} % of what the other one does."
         )
 
