@@ -99,12 +99,15 @@ _ALL = (
         myth="Myth 3",
         title="First a pilot, or everybody from the start?",
         question="Do we get it right in one place and roll it out later, or spread it from day one in many places?",
-        compared="A pilot in alike places that is rolled out later; and mixed places that design it while it spreads.",
-        fixed="The places, their links, how many of them design it, and how long the design takes.",
-        refuted="If the pilot does as well, the claim fails here. It does where early versions let people down.",
-        follows="Places differ, and the early versions work.",
-        fails="Places are all alike; or early versions let people down and word of it gets round.",
-        cannot_say="Whether your early version works. Look at the share in the end too, not at speed alone.",
+        compared="A pilot in alike places that is rolled out later; and mixed places that design it while it spreads. "
+        "Or: places that change the edges only; and places that change the core as well.",
+        fixed="The places, their links, how many design it, how long that takes, and how far each may change it.",
+        refuted="If the pilot, or changing the core as well, does as well, the claim fails here.",
+        follows="Places differ, and the early versions work. A changed core loses most of what it is good for.",
+        fails="Places are all alike; or early versions let people down and word of it gets round. "
+        "A changed core works as well and fits better.",
+        cannot_say="Whether your early version works, or what is core. Look at the share in the end too, not at speed.",
+        choice=("aspect", ("timing", "adapting")),
     ),
     Card(
         name="demand",

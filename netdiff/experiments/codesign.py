@@ -32,12 +32,26 @@ ARMS = {
     "outset, similar": (True, False),
     "outset, diverse": (True, True),
 }
+COUNTED = {
+    "speed": "mean share over time",
+    "share": "share at the end",
+    "benefit": "mean benefit per place, as a share of the most there could be",
+}
+ADAPTING = ("copied exactly", "periphery only", "core and periphery")
 REGION: Mapping[str, Sequence[Any]] = {"variety": (0.25, 1.0, 2.0), "rough": (0.0, 0.6), "bad_word": (0.2, 1.0)}
+REGION_OF_ADAPTING: Mapping[str, Sequence[Any]] = {
+    "core": (0.2, 0.5, 0.8),
+    "fidelity": (0.0, 0.5, 1.0),
+    "variety": (0.5, 1.0, 2.0),
+}
 
 
 @dataclass(frozen=True)
 class Design:
-    """An innovation that is designed with some, and has to fit many.
+    """An innovation with a core and a periphery that is designed with some, and has to fit many.
+
+    A context has two sides: what it asks of the core, and what it asks of the periphery. The squared mismatch is
+    `2 * (core * of the core ** 2 + (1 - core) * of the periphery ** 2)`, so that its mean does not depend on `core`.
 
     Parameters
     ----------
@@ -51,9 +65,14 @@ class Design:
         Part of the way that the design moves towards its designers' mean context per period of design.
     design_time : int
         Periods of design.
-    adapts, fidelity : float
-        How far a place may adapt its copy towards its own context, and the part of the benefit that is lost per unit of
-        it, because it touches the core.
+    core : float
+        Share of the innovation that is core, 0 to 1; the rest is periphery.
+    adapts : float
+        How far a place may adapt the periphery of its copy towards its own context. No benefit is lost by it.
+    bends : float
+        How far a place may bend the core of its copy towards its own context.
+    fidelity : float
+        Part of the benefit that is lost per unit by which the core is bent, times the share that is core.
     example : float
         What it adds to the appeal when all one's contacts have it.
     ownership : float
@@ -69,7 +88,9 @@ class Design:
     width: float = 1.0
     learning: float = 0.2
     design_time: int = 8
+    core: float = 0.5
     adapts: float = 0.2
+    bends: float = 0.0
     fidelity: float = 0.5
     example: float = 0.3
     ownership: float = 0.1
@@ -80,15 +101,20 @@ class Design:
         check_positive_int(self.designers, "designers")
         check_positive_int(self.design_time, "design_time")
         check_positive(self.width, "width")
-        for name in ("learning", "rough", "ownership", "example"):
+        for name in ("learning", "rough", "ownership", "example", "core"):
             check_probability(getattr(self, name), name)
+        for name in ("variety", "adapts", "bends", "fidelity"):
+            if not 0.0 <= getattr(self, name) < np.inf:
+                message = f"{name} must be a number of at least 0, not {getattr(self, name)!r}."
+                raise ModelError(message)
 
 
 def codesign(
     net: Network,
     *,
+    aspect: str = "timing",
     model: Design | None = None,
-    outcome: str = "speed",
+    outcome: str | None = None,
     layer: str | None = None,
     silent: Silent = "draw",
     region: Mapping[str, Sequence[Any]] | None = None,
@@ -96,16 +122,20 @@ def codesign(
     runs: int = 100,
     rng: RngLike = None,
 ) -> Contrast:
-    """Whether diffusing from the outset with diverse designers beats a pilot with similar ones and a later roll-out.
+    """Whether diffusion from the outset with diverse designers beats a pilot, or a kept core beats free adapting.
 
     Parameters
     ----------
     net : Network
         Every node is a place (or person) that may adopt.
+    aspect : {"timing", "adapting"}
+        *Timing*: from the outset with diverse designers, against a pilot with similar ones and a later roll-out.
+        *Adapting*: each place adapts the periphery only, against adapting as far straight towards its context, core
+        and periphery alike; both from the outset with diverse designers, by the `adapts` of the model.
     model : Design, optional
-    outcome : {"speed", "share", "benefit"}
+    outcome : {"speed", "share", "benefit"}, optional
         Mean share over all periods, share at the end, or mean benefit per place at the end (fit of the copy in use,
-        less what adapting cost).
+        less what a bent core cost). By default speed for timing, and benefit for adapting.
     layer : str, optional
     silent : {"draw", "ignore"}
         What becomes of people who did not answer, as in `simulate`.
@@ -117,8 +147,9 @@ def codesign(
     Returns
     -------
     Contrast
-        The 2 × 2 of timing and diversity, so that the two can be told apart: `outset, diverse` beside
-        `pilot, similar`, and `pilot, diverse`, `outset, similar`.
+        For timing the 2 × 2 of timing and diversity, so that the two can be told apart: `outset, diverse` beside
+        `pilot, similar`, and `pilot, diverse`, `outset, similar`. For adapting `periphery only` beside
+        `core and periphery`, and `copied exactly`.
 
     Raises
     ------
@@ -128,7 +159,8 @@ def codesign(
     Notes
     -----
     From the outset, adoption is open at once and adopters join the design; the pilot opens when design is over. With
-    `outcome="speed"` the head start is part of the effect: look at `"share"` and `"benefit"` too.
+    `outcome="speed"` the head start is part of the effect: look at `"share"` and `"benefit"` too. Places take a copy
+    up by its fit and do not see what a bent core costs, so for adapting only the benefit tells of fidelity.
 
     Stability: experimental.
 
@@ -139,23 +171,32 @@ def codesign(
     >>> alike.between("pilot, diverse", "pilot, similar").value
     0.0
     """
-    check_choice(outcome, "outcome", ("speed", "share", "benefit"))
+    check_choice(aspect, "aspect", ("timing", "adapting"))
+    counted = outcome or ("speed" if aspect == "timing" else "benefit")
+    check_choice(counted, "outcome", COUNTED)
     people, base = somebody(net), model or Design()
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
     ears = Ears.of(people, layer, keys, silent)
 
-    def play(**settings: Any) -> Mapping[str, Floats]:
-        rule = Design(**settings)
-        scene = _Scene(people, ears, rule, keys)
+    def timing(**settings: Any) -> Mapping[str, Floats]:
+        scene = _Scene(people, ears, Design(**settings), keys)
         return {
-            arm: scene.play(periods, at_once=at_once, diverse=diverse)[outcome]
+            arm: scene.play(periods, at_once=at_once, diverse=diverse)[counted]
             for arm, (at_once, diverse) in ARMS.items()
         }
 
+    def adapting(**settings: Any) -> Mapping[str, Floats]:
+        scene = _Scene(people, ears, Design(**settings), keys)
+        return {arm: scene.play(periods, at_once=True, diverse=True, adapting=arm)[counted] for arm in ADAPTING}
+
     basis = Basis.of(people, layer)
-    declared = REGION if region is None else region
-    doses = ("variety", [0.0, 0.5, 1.0, 2.0])
-    return put(_question(base, outcome), play, asdict(base), doses=doses, region=declared, basis=basis)
+    if aspect == "timing":
+        asked, play, usual, doses = _question(base, counted), timing, REGION, ("variety", [0.0, 0.5, 1.0, 2.0])
+    else:
+        asked, play, usual = _adapting_question(base, counted), adapting, REGION_OF_ADAPTING
+        doses = ("adapts", [step * (base.adapts or 1.0) for step in (0.0, 0.5, 1.0, 2.0)])
+    declared = usual if region is None else region
+    return put(asked, play, asdict(base), doses=doses, region=declared, basis=basis)
 
 
 class _Scene:
@@ -173,7 +214,7 @@ class _Scene:
         self._need = beta_2_2(coins(keys[None, :], "need", names))
         self._luck, self._order = coins(keys[None, :], "luck", names), coins(keys[None, :], "designer", names)
 
-    def play(self, periods: int, *, at_once: bool, diverse: bool) -> Mapping[str, Floats]:
+    def play(self, periods: int, *, at_once: bool, diverse: bool, adapting: str | None = None) -> Mapping[str, Floats]:
         """Speed, share and benefit of one arm, per run; designers themselves are not counted."""
         rule, designers = self._rule, self._designers(diverse=diverse)
         near = designers | (self._ears.voices(designers) > 0)
@@ -183,7 +224,7 @@ class _Scene:
         for period in range(periods):
             if period < rule.design_time:
                 design = design + rule.learning * (self._mean_context(designers | (using & at_once)) - design)
-            fit, cost = self._fit(design)
+            fit, cost = self._fit(design, adapting)
             appeal = fit + rule.example * self._ears.share(using | designers) + rule.ownership * near
             taking = ~using & ~gave_up & (appeal - rule.bad_word * self._ears.share(gave_up) >= self._need)
             taking &= at_once or period >= rule.design_time
@@ -206,23 +247,36 @@ class _Scene:
     def _mean_context(self, who: Mask) -> Floats:
         return np.asarray((self._context * who).sum(axis=1) / who.sum(axis=0))
 
-    def _fit(self, design: Floats) -> tuple[Floats, Floats]:
-        """Fit of each place's own copy, adapted as far as it may, and what the adapting costs."""
-        distance = np.sqrt(((self._context - design[:, None, :]) ** 2).sum(axis=0))
-        adapted = np.minimum(distance, self._rule.adapts)
-        return np.exp(-((distance - adapted) ** 2) / (2.0 * self._rule.width**2)), self._rule.fidelity * adapted
+    def _fit(self, design: Floats, adapting: str | None) -> tuple[Floats, Floats]:
+        """Fit of each place's own copy, adapted as far as it may, and what a bent core costs."""
+        rule = self._rule
+        core, periphery = gaps = np.abs(self._context - design[:, None, :])
+        bent, adapted = self._adapted(gaps, adapting)
+        left = 2.0 * (rule.core * (core - bent) ** 2 + (1.0 - rule.core) * (periphery - adapted) ** 2)
+        return np.exp(-left / (2.0 * rule.width**2)), rule.fidelity * rule.core * bent
+
+    def _adapted(self, gaps: Floats, adapting: str | None) -> tuple[Floats, Floats]:
+        """How far each place moves the core and the periphery of its copy towards its own context."""
+        core, periphery = gaps
+        if adapting == "copied exactly":
+            return np.zeros_like(core), np.zeros_like(periphery)
+        if adapting == "periphery only":
+            return np.zeros_like(core), np.minimum(periphery, self._rule.adapts)
+        if adapting == "core and periphery":
+            distance = np.hypot(core, periphery)
+            part = np.minimum(self._rule.adapts / np.where(distance > 0.0, distance, 1.0), 1.0)
+            return part * core, part * periphery
+        return np.minimum(core, self._rule.bends), np.minimum(periphery, self._rule.adapts)
 
     def _counted(self, values: npt.NDArray[np.generic], designers: Mask) -> Floats:
         return np.asarray((values * ~designers).sum(axis=0) / np.maximum((~designers).sum(axis=0), 1))
 
 
 def _question(rule: Design, outcome: str) -> Question:
-    counted = {"speed": "mean share over time", "share": "share at the end", "benefit": "mean benefit per place"}
     return Question(
         experiment="codesign",
         claim="Diffusion from the outset with diverse designers beats a pilot that is rolled out afterwards.",
-        unit="number" if outcome == "benefit" else "share",
-        outcome=f"{counted[outcome]} (designers not counted)",
+        outcome=f"{COUNTED[outcome]} (designers not counted)",
         favoured="outset, diverse",
         rival="pilot, similar",
         costs=dict.fromkeys(ARMS, float(rule.designers)),
@@ -233,4 +287,28 @@ def _question(rule: Design, outcome: str) -> Question:
             "context does not depend on the links",
         ),
         built_in="the head start of the outset in speed, and ownership; early copies that disappoint work against it",
+    )
+
+
+def _adapting_question(rule: Design, outcome: str) -> Question:
+    favoured, rival = ADAPTING[1:]
+    return Question(
+        experiment="codesign",
+        claim="Keeping the core and adapting the periphery brings more than adapting both as far.",
+        outcome=f"{COUNTED[outcome]} (designers not counted)",
+        favoured=favoured,
+        rival=rival,
+        costs={ADAPTING[0]: 0.0, favoured: rule.adapts, rival: rule.adapts},
+        fixed=(
+            "links",
+            "context, need and luck of each place",
+            "who designs it, from the outset",
+            "how far one adapts",
+        ),
+        assumes=(
+            "a step of adapting costs the same in the core and in the periphery",
+            "a bent core loses benefit in proportion, and nobody sees it before taking it up",
+            "what contexts ask of the core and of the periphery is independent",
+        ),
+        built_in="that only a bent core loses benefit; against it, the straight way closes more of the gap",
     )

@@ -18,6 +18,8 @@ WORDS: Mapping[str, str] = {
     "selection": "how soon people move to better organisations",
     "switching": "how much the cost of switching keeps people where they are",
     "variety": "how far apart the places are",
+    "core": "how much of it is core",
+    "fidelity": "how much is lost when the core is changed",
     "rough": "how often early versions let people down",
     "bad_word": "how much bad word puts others off",
     "arrivals": "how many new ideas arrive",

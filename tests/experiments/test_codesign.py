@@ -61,14 +61,72 @@ def test_the_claim_fails_where_contexts_are_alike_and_early_copies_disappoint(to
     assert set(contrast.region["finding"]) == {"the other way"}
 
 
-def test_adapting_costs_fidelity(strangers: Network) -> None:
-    dear, free = (
-        codesign(strangers, model=Design(fidelity=price), outcome="benefit", runs=10, region={}, rng=1)
-        .arms["pilot, similar"]
-        .mean()
-        for price in (1.0, 0.0)
-    )
-    assert dear < free
+def benefit(net: Network, **settings: float) -> float:
+    found = codesign(net, model=Design(**settings), outcome="benefit", runs=10, region={}, rng=1)  # type: ignore[arg-type]
+    return float(found.arms["outset, diverse"].mean())
+
+
+def test_only_a_bent_core_costs_fidelity(strangers: Network) -> None:
+    assert benefit(strangers, bends=0.5, fidelity=1.0) < benefit(strangers, bends=0.5, fidelity=0.0)
+    assert benefit(strangers, adapts=0.5, fidelity=1.0) == benefit(strangers, adapts=0.5, fidelity=0.0)
+    assert benefit(strangers, bends=0.5, fidelity=1.0, core=0.0) == benefit(strangers, fidelity=1.0, core=0.0)
+
+
+def test_all_core_cannot_be_adapted_and_all_periphery_can(strangers: Network) -> None:
+    assert benefit(strangers, core=1.0, adapts=2.0) == benefit(strangers, core=1.0, adapts=0.0)
+    assert benefit(strangers, core=0.0, adapts=2.0) > benefit(strangers, core=0.0, adapts=0.0)
+
+
+@pytest.mark.parametrize("core", [0.0, 0.3, 1.0])
+def test_fit_against_the_definition(core: float) -> None:
+    """One place beside its designer, a design that stays at the middle: fit and loss by hand."""
+    from netdiff._random import run_keys
+    from netdiff.experiments._ears import Ears
+    from netdiff.experiments.codesign import _Scene
+
+    pair, keys = Network.from_networkx(nx.empty_graph(5), means="meets"), run_keys(1, 20)
+    rule = Design(designers=1, core=core, adapts=0.4, bends=0.3, fidelity=0.5, width=0.8)
+    scene = _Scene(pair, Ears.of(pair, None, keys), rule, keys)
+    fit, loss = scene._fit(np.zeros((2, 20)), None)
+    for place, run in np.ndindex(5, 20):
+        on_core, on_periphery = np.abs(scene._context[:, place, run])
+        bent = min(on_core, 0.3)
+        squared = 2 * core * (on_core - bent) ** 2 + 2 * (1 - core) * max(on_periphery - 0.4, 0.0) ** 2
+        assert fit[place, run] == pytest.approx(np.exp(-squared / (2 * 0.8**2)))
+        assert loss[place, run] == pytest.approx(0.5 * core * bent)
+
+
+# ---- a kept core against adapting both -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("still", [Design(adapts=0.0), Design(variety=0.0)])
+def test_where_nothing_is_adapted_the_arms_are_the_same_exactly(town: Network, still: Design) -> None:
+    found = codesign(town, aspect="adapting", model=still, runs=10, region={}, rng=1)
+    for arm in found.arms.values():
+        np.testing.assert_array_equal(arm, found.arms["copied exactly"])
+
+
+def test_a_kept_core_follows_where_a_changed_one_loses_the_benefit(strangers: Network) -> None:
+    rule = Design(fidelity=2.0, adapts=1.0)
+    found = codesign(strangers, aspect="adapting", model=rule, region={"core": (0.4, 0.6)}, runs=40, rng=1)
+    assert found.verdict == "follows"
+    assert found.question.costs["periphery only"] == found.question.costs["core and periphery"] == 1.0
+
+
+def test_a_kept_core_fails_where_a_changed_one_works_as_well(strangers: Network) -> None:
+    rule = Design(fidelity=0.0, adapts=1.0)
+    found = codesign(strangers, aspect="adapting", model=rule, region={"core": (0.5, 0.8)}, runs=40, rng=1)
+    assert found.verdict == "does not follow"
+    assert set(found.region["finding"]) == {"the other way"}
+
+
+def test_what_a_design_cannot_be_is_said(town: Network) -> None:
+    with pytest.raises(ModelError, match="adapts must be a number of at least 0"):
+        Design(adapts=-0.1)
+    with pytest.raises(ModelError, match="core"):
+        Design(core=1.5)
+    with pytest.raises(ModelError, match="aspect must be"):
+        codesign(town, aspect="colour")
 
 
 def test_more_designers_than_places_are_refused() -> None:

@@ -69,6 +69,11 @@ def designed(variety: float, rough: float) -> World:
     return lambda seed: codesign(town(seed), model=model, region={"learning": (0.2, 0.4)}, runs=60, rng=seed)
 
 
+def kept(fidelity: float) -> World:
+    rule: dict[str, Any] = {"model": Design(fidelity=fidelity, adapts=1.0, rough=0.0), "aspect": "adapting"}
+    return lambda seed: codesign(town(seed), **rule, region={"core": (0.5, 0.6)}, runs=60, rng=seed)
+
+
 def asked(arrivals: float, bar: float) -> World:
     model = Pipeline(arrivals=arrivals, attention=1, bar=bar)
     return lambda seed: demand(town(seed), model=model, region={"moves": (0.1, 0.2)}, runs=40, rng=seed)
@@ -124,6 +129,7 @@ WORLDS: dict[str, tuple[World, World]] = {
     "support": (supported(able=0.2, known=0.9), supported(able=1.0, known=0.01)),
     "displacement": (sector(loss=1.0, moving=1.0), sector(loss=0.0, moving=0.0)),
     "codesign": (designed(variety=1.5, rough=0.0), designed(variety=0.0, rough=0.9)),
+    "codesign, adapting": (kept(fidelity=2.0), kept(fidelity=0.0)),
     "demand": (asked(arrivals=20.0, bar=0.9), asked(arrivals=0.1, bar=0.0)),
     "user_networks": (heard(w=1.0, mobilised=0), heard(w=0.0, mobilised=0)),
     "nested_communities": (ringed(need=1, hold=0.8, drop=0.2), ringed(need=0, hold=0.0, drop=0.2)),
