@@ -42,7 +42,10 @@ class Movement:
     ladders : mapping of group to costs
         Ladders of stakeholder groups of their own, in place of `cost`, `rungs` and `reach` (see `from_asks`).
     example : float
-        What it adds when all one's contacts act at the dearest rung.
+        What it adds when all one's contacts act at the dearest rung, or when as many as `voices` act.
+    voices : int
+        So many contacts must act, whatever the act, before their example counts, and then it counts in full. 0: it
+        counts by the share of one's contacts who act instead.
     case : float
         What the case for change adds to everybody's support.
     emotion : float
@@ -73,9 +76,11 @@ class Movement:
     emotion: float = 0.0
     fades: float = 0.2
     vision: float = 0.5
+    voices: int = 0
 
     def __post_init__(self) -> None:
         check_positive_int(self.rungs, "rungs")
+        check_positive_int(self.voices, "voices", least=0)
         check_positive(self.cost - self.reach, "the cost of the cheapest rung (cost - reach)")
         for name in ("emotion", "fades", "vision"):
             check_probability(getattr(self, name), name)
@@ -159,7 +164,7 @@ def acting(model: Movement, scene: Scene, *, started: int = 0, single: bool = Fa
     act = np.where(sworn, np.nanmin(steps, axis=1, keepdims=True), 0.0)
     for period in range(horizon):
         fading = 1.0 - model.emotion * (1.0 - (1.0 - model.fades) ** period)
-        urge = private + model.case * fading + model.example * scene.ears.share(act / dearest)
+        urge = private + model.case * fading + model.example * _heard(model, scene.ears, act, dearest)
         now = np.where(keeps, act, 0.0)
         for rung in steps.T:
             now = np.where(urge >= rung[:, None], np.maximum(rung[:, None], 0.0), now)
@@ -168,6 +173,13 @@ def acting(model: Movement, scene: Scene, *, started: int = 0, single: bool = Fa
             break
         act = now
     return np.asarray((act > 0).mean(axis=0))
+
+
+def _heard(model: Movement, ears: Ears, act: Floats, dearest: float) -> Floats:
+    """How far the example of contacts counts: by their share, or in full from so many of them on."""
+    if not model.voices:
+        return ears.share(act / dearest)
+    return (ears.voices(act > 0) >= model.voices).astype(np.float64)
 
 
 def _ladders(model: Movement, groups: npt.NDArray[np.str_], *, single: bool) -> Floats:

@@ -153,13 +153,16 @@ _ALL = (
         myth="Mechanism 2",
         title="What brings more people to act?",
         question="Do more people act when there are several ways to act, or when groups are linked with each other?",
-        compared="Several ways to act, and one way at the same mean cost; or links between groups, and inside them.",
+        compared="Several ways to act, and one way at the same mean cost; or links between groups, and inside them. "
+        "Or: several links into one place, and as many links spread out.",
         fixed="How much each person supports the change in private, their links, and the number of links added.",
         refuted="If one way, or links inside groups, bring as many to act, the claim fails here.",
-        follows="A cheap way to act is within reach of many; one group needs the example of the other.",
-        fails="Even the cheapest act costs too much; or people do not look at what others do.",
+        follows="A cheap way to act is within reach of many; one group needs the example of the other. "
+        "Links side by side help where people wait for several others.",
+        fails="Even the cheapest act costs too much; or people do not look at what others do. "
+        "Where one voice is enough, links that are spread out reach more.",
         cannot_say="Whether a cheap act is worth as much as a dear one. It counts who acts, not what comes of it.",
-        choice=("lever", ("ladder", "alliances", "case", "vision")),
+        choice=("lever", ("ladder", "alliances", "bridges", "case", "vision")),
     ),
     Card(
         name="conditions",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from netdiff._check import check_choice, check_positive_int
-from netdiff._random import RngLike, coins, run_keys
-from netdiff.errors import DataError, ModelError
+from netdiff._random import RngLike, run_keys
 from netdiff.experiments._acting import Movement, Scene, acting
+from netdiff.experiments._camps import Camps, bridges
 from netdiff.experiments._ears import Ears, Ties
 from netdiff.experiments.contrast import Basis, Contrast, Question, put
 from netdiff.experiments.question import somebody
@@ -31,6 +31,12 @@ REGION_OF_WORDS: Mapping[str, Sequence[Any]] = {
     "emotion": (0.0, 0.5, 1.0),
     "holds": (0.2, 0.5),
 }
+REGION_OF_BRIDGES: Mapping[str, Sequence[Any]] = {
+    "voices": (1, 2, 3),
+    "width": (3, 6),
+    "private": (0.2, 0.35),
+    "example": (0.3, 0.6),
+}
 
 
 def movement(  # noqa: PLR0913  a front door: flat options
@@ -38,6 +44,7 @@ def movement(  # noqa: PLR0913  a front door: flat options
     *,
     lever: str = "ladder",
     amount: int | None = None,
+    width: int = 3,
     budget: float = 1.0,
     shifts: float = 0.1,
     holds: float = 0.3,
@@ -55,13 +62,18 @@ def movement(  # noqa: PLR0913  a front door: flat options
     ----------
     net : Network
         Everybody in it may act.
-    lever : {"ladder", "alliances", "case", "vision"}
+    lever : {"ladder", "alliances", "bridges", "case", "vision"}
         *Ladder*: several ways to act, for each group its own, against one way at the same mean cost.
         *Alliances*: links added between groups, against as many inside groups.
+        *Bridges*: links between groups in bundles of several into the same neighbourhood, against as many that are
+        spread out; beside them as many inside groups. The example of contacts counts from two voices on, unless the
+        model says how many.
         *Case*: a budget for the case for change, against the same budget for a vision that keeps people; and
         *vision*, the other way round.
     amount : int, optional
-        Links added, for alliances; by default one for every five people.
+        Links added, for alliances and bridges; by default one for every five people.
+    width : int
+        For bridges: links from one neighbourhood into one other, where there are people enough.
     budget : float
         For case and vision: spent in either arm.
     shifts, holds : float
@@ -82,13 +94,15 @@ def movement(  # noqa: PLR0913  a front door: flat options
     Returns
     -------
     Contrast
-        Arms `as it is`, and `ladder` beside `one way`, `between groups` beside `inside groups`, or `case` beside
-        `vision` and `half and half`.
+        Arms `as it is`, and `ladder` beside `one way`, `between groups` beside `inside groups`, `several together`
+        beside `spread out` and `inside groups`, or `case` beside `vision` and `half and half`.
 
     Raises
     ------
     DataError
-        Where alliances are asked for and there is one group only.
+        Where alliances or bridges are asked for and there is one group only.
+    ModelError
+        Where there is no room for as many new links.
 
     Notes
     -----
@@ -109,15 +123,19 @@ def movement(  # noqa: PLR0913  a front door: flat options
     people, rule = somebody(net), model or Movement()
     keys = run_keys(rng, check_positive_int(runs, "runs", least=2))
     size = max(1, len(people) // 5) if amount is None else check_positive_int(amount, "amount", least=0)
-    camps = _Camps.of(people, by) if lever == "alliances" else None
+    camps = Camps.of(people, by) if lever in ("alliances", "bridges") else None
     stage = _Stage(Scene.of(people, Ears.of(people, layer, keys, silent), keys), keys, camps, plan)
     rungs = 3 if lever == "ladder" and rule.rungs == 1 else rule.rungs
-    own = asdict(rule) | {"rungs": rungs, "ladders": rule.ladders}
-    settings = own | {"links": size, "budget": budget, "shifts": shifts, "holds": holds}
-    doses = {"ladder": ("rungs", [1, 2, 3, 5]), "alliances": ("links", sorted({0, size // 2, size, 2 * size}))}
+    own = asdict(rule) | {"rungs": rungs, "ladders": rule.ladders, "voices": _voices(rule, lever)}
+    settings = own | {"links": size, "width": width, "budget": budget, "shifts": shifts, "holds": holds}
+    doses = {
+        "ladder": ("rungs", [1, 2, 3, 5]),
+        "alliances": ("links", sorted({0, size // 2, size, 2 * size})),
+        "bridges": ("width", sorted({1, 2, 3, 6, check_positive_int(width, "width")})),
+    }
     spent = ("budget", [0.0, budget / 2, budget, 2 * budget] if budget else [0.0])
     basis = Basis.of(people, layer)
-    declared = (REGION_OF_WORDS if plan.words else REGION) if region is None else region
+    declared = plan.region if region is None else region
     asked = _question(plan, float(size) if camps else budget if plan.words else 0.0, ladders=bool(rule.ladders))
     return put(asked, stage.play, settings, doses=doses.get(lever, spent), region=declared, basis=basis)
 
@@ -132,6 +150,13 @@ class _Lever:
     assumed: str
     built_in: str
     words: bool = False
+    region: Mapping[str, Sequence[Any]] = field(default_factory=lambda: REGION)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """All arms that cost something."""
+        beside = ("half and half",) if self.words else ("inside groups",) if self.favoured == "several together" else ()
+        return (self.favoured, self.rival, *beside)
 
 
 _SAME = "a unit of budget buys a stated shift of support, or a stated share of people who go on"
@@ -151,11 +176,31 @@ LEVERS: Mapping[str, _Lever] = {
         "a link costs the same wherever it is made",
         "nothing in favour of alliances but where the links go; needs measured as shares favour links inside",
     ),
+    "bridges": _Lever(
+        "several together",
+        "spread out",
+        "Several links into the same neighbourhood bring more people to act than as many that are spread out.",
+        "a link costs the same wherever it is made",
+        "that the example counts from so many voices on (voices): with one voice, links that are spread out reach more",
+        region=REGION_OF_BRIDGES,
+    ),
     "case": _Lever(
-        "case", "vision", "A case for change brings more people to act than a vision.", _SAME, _FADE, words=True
+        "case",
+        "vision",
+        "A case for change brings more people to act than a vision.",
+        _SAME,
+        _FADE,
+        words=True,
+        region=REGION_OF_WORDS,
     ),
     "vision": _Lever(
-        "vision", "case", "A vision brings more people to act than a case for change.", _SAME, _FADE, words=True
+        "vision",
+        "case",
+        "A vision brings more people to act than a case for change.",
+        _SAME,
+        _FADE,
+        words=True,
+        region=REGION_OF_WORDS,
     ),
 }
 
@@ -166,10 +211,12 @@ class _Stage:
 
     scene: Scene
     keys: Keys
-    camps: _Camps | None
+    camps: Camps | None
     lever: _Lever
 
-    def play(self, *, links: int, budget: float, shifts: float, holds: float, **settings: Any) -> Mapping[str, Floats]:
+    def play(
+        self, *, links: int, width: int, budget: float, shifts: float, holds: float, **settings: Any
+    ) -> Mapping[str, Floats]:
         """Share of people who act at the end, per run, of every arm."""
         rule = Movement(**settings)
         if self.lever.words:
@@ -181,67 +228,36 @@ class _Stage:
         one = acting(rule, self.scene, single=True)
         if self.camps is None:
             return {"as it is": one, "ladder": acting(rule, self.scene), "one way": one}
-        arms = {"as it is": one}
-        for arm in ("between groups", "inside groups"):
-            ears = self.scene.ears.with_ties(self.camps.links(links, self.keys, between=arm == "between groups"))
-            arms[arm] = acting(rule, replace(self.scene, ears=ears), single=True)
-        return arms
+        made = {arm: self._links(self.camps, arm, links, width) for arm in self.lever.arms}
+        return {"as it is": one} | {
+            arm: acting(rule, replace(self.scene, ears=self.scene.ears.with_ties(ties)), single=True)
+            for arm, ties in made.items()
+        }
+
+    def _links(self, camps: Camps, arm: str, links: int, width: int) -> Ties:
+        if arm in ("several together", "spread out"):
+            wide = width if arm == "several together" else 1
+            return bridges(camps, self.scene.ears.known, links, wide, self.keys)
+        return camps.links(links, self.keys, between=arm == "between groups")
+
+
+def _voices(rule: Movement, lever: str) -> int:
+    return 2 if lever == "bridges" and not rule.voices else rule.voices
 
 
 def _spend(rule: Movement, on_case: float, on_vision: float) -> Movement:
     return replace(rule, case=rule.case + on_case, vision=min(rule.vision + on_vision, 1.0))
 
 
-@dataclass(frozen=True, eq=False)
-class _Camps:
-    """Who belongs together: people in the order of their groups, and where each group begins and how large it is."""
-
-    order: Ints
-    start: Ints
-    size: Ints
-
-    @classmethod
-    def of(cls, net: Network, by: str) -> _Camps:
-        """Groups by a column; blank ones are a group of their own."""
-        if by not in net.nodes or net.nodes[by].nunique(dropna=False) < 2:
-            raise DataError(
-                f"there are not two groups in {by!r}", cure="Name a column that tells groups apart with by=."
-            )
-        codes = net.nodes[by].astype("string").fillna("").astype("category").cat.codes.to_numpy(dtype=np.int64)
-        sizes = np.bincount(codes)
-        if (sizes < 2).all():
-            message = f"no group in {by!r} has two people, so there is no link inside a group to compare with."
-            raise ModelError(message)
-        order = np.argsort(codes, kind="stable")
-        start = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        return cls(order, start[codes[order]], sizes[codes[order]])
-
-    def links(self, count: int, keys: Keys, *, between: bool) -> Ties:
-        """Random links per run, between groups or inside them; more of them include the fewer."""
-        number = np.arange(count, dtype=np.uint64)[:, None]
-        first, second = (coins(keys[None, :], f"{end} end", number) for end in ("one", "other"))
-        able = np.arange(self.order.size) if between else np.flatnonzero(self.size > 1)
-        one = able[(first * able.size).astype(np.int64)]
-        start, size = self.start[one], self.size[one]
-        if between:
-            place = (second * (self.order.size - size)).astype(np.int64)
-            other = np.where(place < start, place, place + size)
-        else:
-            place = start + (second * (size - 1)).astype(np.int64)
-            other = np.where(place < one, place, place + 1)
-        run = np.broadcast_to(np.arange(keys.size), one.shape)
-        return run.ravel(), self.order[one].ravel(), self.order[other].ravel()
-
-
 def _question(lever: _Lever, cost: float, *, ladders: bool) -> Question:
-    costs = {"as it is": 0.0, lever.favoured: cost, lever.rival: cost}
+    costs = {"as it is": 0.0} | dict.fromkeys(lever.arms, cost)
     return Question(
         experiment="movement",
         claim=lever.claim,
         outcome="share of people who act at the end",
         favoured=lever.favoured,
         rival=lever.rival,
-        costs=costs | ({"half and half": cost} if lever.words else {}),
+        costs=costs,
         fixed=("private support of each person", "existing links", "who goes on without a reason"),
         assumes=(
             "people act once support and the example of contacts outweigh the cost",

@@ -36,6 +36,8 @@ WORDS: Mapping[str, str] = {
     "private": "how much people support it in private",
     "spread": "how far people differ in their support",
     "example": "how much the example of others counts",
+    "voices": "how many people must act before one joins in",
+    "width": "how many links go into the same place",
     "case": "how strong the case for change is",
     "emotion": "how much of the case is passion that fades",
     "holds": "how many a vision keeps going",

@@ -186,11 +186,11 @@ def test_starters_never_stop_and_more_of_them_include_the_fewer(two_camps: Netwo
 
 def test_added_links_lie_between_or_inside_groups() -> None:
     from netdiff._random import run_keys
-    from netdiff.experiments.movement import _Camps
+    from netdiff.experiments._camps import Camps
 
     groups = np.array(["a", "b", "b", "c", "c", "c", "a", "b"])
     net = people(nx.empty_graph(8), groups.tolist())
-    camps, keys = _Camps.of(net, "group"), run_keys(1, 50)
+    camps, keys = Camps.of(net, "group"), run_keys(1, 50)
     for between in (True, False):
         run, one, other = camps.links(30, keys, between=between)
         assert ((groups[one] != groups[other]) == between).all()
@@ -200,3 +200,90 @@ def test_added_links_lie_between_or_inside_groups() -> None:
         np.testing.assert_array_equal(few[1].reshape(10, 50), one.reshape(30, 50)[:10])
         pairs = np.unique(np.stack([one, other]), axis=1).shape[1]
         assert pairs == (2 + 6 + 6 if not between else 64 - 4 - 9 - 9)
+
+
+# ---- bridges: several links into one place, or spread out ------------------------------------------------------------
+
+DRIVEN = {"user": (0.2,), "professional": (0.6,)}  # all users act by themselves, no professional does
+
+
+def rings_of(count: int, size: int) -> Network:
+    """A close camp of users, and professionals in separate circles in which each knows the two next on either side."""
+    camp = nx.complete_graph(20)
+    circles = nx.disjoint_union_all([nx.circulant_graph(size, [1, 2]) for _ in range(count)])
+    return people(nx.disjoint_union(camp, circles), ["user"] * 20 + ["professional"] * (count * size))
+
+
+@pytest.fixture(scope="module")
+def wide() -> Network:
+    return rings_of(6, 12)
+
+
+def driven(voices: int) -> Movement:
+    return Movement(private=0.4, spread=0.0, example=0.3, voices=voices, ladders=DRIVEN)
+
+
+def test_example_by_voices_is_complex_contagion_of_the_engine(wide: Network) -> None:
+    """With users as seeds and links that run both ways it is the threshold cascade, whatever the weights."""
+    users = [name for name, group in wide.nodes["group"].items() if group == "user"]
+    net = Network.from_frames(
+        wide.nodes, pd.concat([wide.ties[["source", "target"]], pd.DataFrame({"source": ["0", "1"], "target": "20"})]),
+        means="meets",
+    )  # fmt: skip
+    for voices, reached in ((1, 32), (2, 21), (3, 20)):
+        found = movement(net, lever="bridges", amount=0, model=driven(voices), runs=3, region={}, rng=1)
+        spread = nd.simulate(net, nd.ComplexContagion(voices), seeds=users, runs=2, rng=1)
+        assert spread.reach.value == reached
+        np.testing.assert_allclose(found.arms["as it is"], reached / len(net))
+
+
+def test_a_bridge_of_width_one_and_no_bridge_change_nothing_exactly(wide: Network) -> None:
+    one = movement(wide, lever="bridges", amount=12, width=1, model=driven(2), runs=10, region={}, rng=1)
+    np.testing.assert_array_equal(one.arms["several together"], one.arms["spread out"])
+    none = movement(wide, lever="bridges", amount=0, model=driven(2), runs=10, region={}, rng=1)
+    for arm in none.arms.values():
+        np.testing.assert_array_equal(arm, none.arms["as it is"])
+
+
+def test_wide_bridges_follow_where_people_need_two_voices(wide: Network) -> None:
+    rule = {"amount": 9, "model": driven(2), "runs": 40, "rng": 1}
+    found = movement(wide, lever="bridges", region={"width": (3, 4)}, **rule)  # type: ignore[arg-type]
+    assert found.verdict == "follows"
+    assert found.question.costs["several together"] == found.question.costs["inside groups"] == 9
+    np.testing.assert_array_equal(found.arms["inside groups"], found.arms["as it is"])
+
+
+def test_wide_bridges_fail_where_one_voice_is_enough(wide: Network) -> None:
+    rule = {"amount": 6, "model": driven(1), "runs": 40, "rng": 1}
+    found = movement(wide, lever="bridges", region={"width": (3, 6)}, **rule)  # type: ignore[arg-type]
+    assert found.verdict == "does not follow"
+    assert set(found.region["finding"]) == {"the other way"}
+
+
+def test_a_bridge_too_narrow_for_the_voices_carries_nothing() -> None:
+    """On a circle in which each knows the two next, two voices need a bridge of three: two move one person at most."""
+    net, ends = rings_of(1, 30), {}
+    for width in (2, 3):
+        rule = {"amount": width, "width": width, "model": driven(2), "runs": 20, "region": {}, "rng": 1}
+        found = movement(net, lever="bridges", **rule)  # type: ignore[arg-type]
+        ends[width] = {round(share * 50) for share in found.arms["several together"].tolist()}
+    assert ends == {2: {20, 21}, 3: {50}}
+
+
+def test_bridges_link_two_people_once_and_lie_between_groups(wide: Network) -> None:
+    from netdiff._random import run_keys
+    from netdiff.experiments._camps import Camps, bridges
+    from netdiff.experiments._ears import Ears
+
+    keys = run_keys(1, 20)
+    camps, known = Camps.of(wide, "group"), Ears.of(wide, None, keys).known
+    group = wide.nodes["group"].to_numpy()
+    for width in (1, 3, 6):
+        run, one, other = bridges(camps, known, 30, width, keys)
+        assert (np.bincount(run) == 30).all()
+        assert (group[one] != group[other]).all()
+        assert len({*zip(run.tolist(), one.tolist(), other.tolist(), strict=True)}) == 600
+    _, one, other = bridges(camps, known, 3, 3, keys[:1])  # both starting points are in two of its three links
+    assert pd.Series(np.r_[one, other]).value_counts().tolist() == [2, 2, 1, 1]
+    with pytest.raises(ModelError, match="no room"):
+        movement(rings_of(1, 5), lever="bridges", amount=101, runs=2, region={}, rng=1)

@@ -118,6 +118,25 @@ def moved(private: float, reach: float) -> World:
     return lambda seed: movement(town(seed), model=model, region={"example": (0.0, 0.3)}, runs=30, rng=seed)
 
 
+def bridged(voices: int) -> World:
+    """Users act by themselves; professionals stand in circles apart and wait for so many voices."""
+    rule = Movement(
+        private=0.4, spread=0.01, example=0.3, voices=voices, ladders={"user": (0.2,), "professional": (0.6,)}
+    )
+
+    def world(seed: int) -> Contrast:
+        circles = [nx.watts_strogatz_graph(12, 4, 0.0, seed=seed) for _ in range(5 + seed)]
+        graph = nx.disjoint_union_all([nx.complete_graph(15), *circles])
+        group = ["user"] * 15 + ["professional"] * (len(graph) - 15)
+        ties = pd.DataFrame([(f"n{a}", f"n{b}") for a, b in graph.edges], columns=["source", "target"])
+        nodes = pd.DataFrame({"group": group}, index=pd.Index([f"n{node}" for node in graph], name="node"))
+        net = Network.from_frames(nodes, ties, means="meets")
+        options: dict[str, Any] = {"lever": "bridges", "amount": 6, "model": rule, "runs": 30}
+        return movement(net, **options, region={"width": (3, 4)}, rng=seed)
+
+    return world
+
+
 def enabled(viable: float, feasible: float) -> World:
     model = Funnel(media=0.3, desirable=1.0, viable=viable, feasible=feasible)
     return lambda seed: conditions(
@@ -134,6 +153,7 @@ WORLDS: dict[str, tuple[World, World]] = {
     "user_networks": (heard(w=1.0, mobilised=0), heard(w=0.0, mobilised=0)),
     "nested_communities": (ringed(need=1, hold=0.8, drop=0.2), ringed(need=0, hold=0.0, drop=0.2)),
     "movement": (moved(private=0.35, reach=0.3), moved(private=0.0, reach=0.1)),
+    "movement, bridges": (bridged(voices=2), bridged(voices=1)),
     "conditions": (enabled(viable=0.3, feasible=1.0), enabled(viable=1.0, feasible=0.3)),
 }
 
