@@ -6,6 +6,7 @@ import logging
 import warnings
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -498,3 +499,47 @@ def test_recommend_says_what_stays_and_what_more_would_buy(tmp_path: Path) -> No
     assert "picks stay under all" in out
     assert "What more would buy" in out
     assert "stays_under_all" in (tmp_path / "PRIVATE-recruits.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.fixture
+def gatherings(files: Path) -> Path:
+    """Who came to what, beside the people sheet of the other tests."""
+    ids = pd.read_csv("people.csv")["id"].astype(str).tolist()
+    came = pd.DataFrame({"name": ids, "Fair": "x", "Walk": ["x", ""] * (len(ids) // 2) + [""] * (len(ids) % 2)})
+    came.to_csv("came.csv", index=False)
+    return files
+
+
+@pytest.mark.parametrize("command", [["scorecard"], ["recommend", "-k", "1"], ["report", "-k", "1"], ["coalition"]])
+def test_links_to_events_are_refused_with_the_cure(command: list[str], gatherings: Path) -> None:
+    code, _, told = run(*command, "--affiliations", "came.csv", "people.csv")
+    assert code == door.IN_THE_DATA
+    assert "--project backbone" in told
+    assert "--project count" in told
+
+
+def test_who_went_to_what_is_drawn_as_it_is_and_projected_when_told(gatherings: Path) -> None:
+    assert run("draw", "came.csv", "people.csv")[0] == door.WENT_WELL
+    words = ["came.csv", "people.csv", "--project", "count", "-k", "1", "--chance", "0.2"]
+    assert run("recommend", *words)[0] == door.WENT_WELL
+
+
+def test_every_kind_of_file_has_its_word() -> None:
+    from netdiff.cli.words import FILES, Shared
+    from netdiff.loaders.files import KINDS, SHARED
+
+    assert set(FILES) == set(KINDS)
+    assert tuple(way.value for way in Shared) == SHARED
+
+
+def test_dates_of_adoption_stand_beside_the_people(files: Path) -> None:
+    people = pd.read_csv("people.csv")
+    took = pd.DataFrame({"id": people["id"], "adopted": [*["2031-01-06"] * (len(people) - 1), ""]})
+    took.to_csv("took.csv", index=False)
+    code, said, asides = run("check", "survey.csv", "people.csv", "took.csv", *SAID)
+    assert code == door.WENT_WELL
+    assert "took.csv as dates of adoption" in " ".join(asides.split())
+    assert f"{len(people) - 1} adopted, 1 had not by the last look." in said
+    code, said, _ = run("history", "survey.csv", "people.csv", "--adoption", "took.csv", "--end", "2031-12-31", *SAID)
+    assert code == door.WENT_WELL
+    assert f"{len(people) - 1} of {len(people)} people took it up" in said

@@ -9,7 +9,7 @@ import typer
 
 import netdiff as nd
 from netdiff._console import aside, headline, say, spread_out
-from netdiff.cli.reading import reading
+from netdiff.cli.reading import reading, reading_anything
 from netdiff.cli.speech import first_that_carries, tell_where
 from netdiff.cli.words import (
     HERE,
@@ -160,7 +160,7 @@ def readings(
     tell_where([write_csv(both.lists.reset_index(), out / "readings.csv", "private")])
 
 
-@reading
+@reading_anything
 def history(
     net: Network,
     *,

@@ -10,7 +10,7 @@ import typer
 import netdiff as nd
 from netdiff._console import aside, headline, say
 from netdiff.cli.door import IN_THE_DATA
-from netdiff.cli.reading import reading
+from netdiff.cli.reading import reading, reading_anything
 from netdiff.cli.speech import account, asked_first, curve_of, list_of, measured, planned, tell_where, to_decide
 from netdiff.cli.words import (
     HERE,
@@ -95,7 +95,7 @@ def report(  # noqa: PLR0913  a front door: flat options
     tell_where(made)
 
 
-@reading
+@reading_anything
 def check(
     net: Network,
     *,
@@ -140,7 +140,7 @@ def scorecard(
         tell_where([nd.report(net, path=out / "scorecard.html", scorecard=card, title=title, audience=audience.value)])
 
 
-@reading
+@reading_anything
 def draw(net: Network, *, out: Folder = HERE, audience: Audience = Reader.private) -> None:
     """Draw the map: one file that opens in any browser, without a network."""
     out.mkdir(parents=True, exist_ok=True)

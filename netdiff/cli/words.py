@@ -8,7 +8,31 @@ from typing import Annotated
 
 import typer
 
-IN, PLAN, OUT = "What to read", "Whom to recruit", "What to write"
+IN, KIND, PLAN, OUT = "What to read", "What a file is, where it is not told", "Whom to recruit", "What to write"
+FILES = {
+    "survey": "A survey in which people name others, as exported (CSV or Excel).",
+    "contacts": "A log of who met whom, and when.",
+    "roster": "A matrix: people down the side rate those across the top.",
+    "affiliations": "Who went to what, or belongs where: a list or a matrix.",
+    "links": "A table with one link in each row.",
+    "workbook": "A workbook with tabs of people and of links.",
+    "graph": "A graph file: Pajek, GraphML, GML, GEXF.",
+    "people": "The sheet of everybody asked: id, name, group, place.",
+    "adoption": "When each person took it up.",
+    "acts": "Who did what, when, and who led it.",
+    "places": "Places: population, and how many have the need.",
+    "bodies": "Those who decide: seats, and who sits on them.",
+    "asks": "What one can be asked to do, and what it costs.",
+}
+
+
+class Shared(StrEnum):
+    """How ties between people come of what they share."""
+
+    number = "count"
+    newman = "newman"
+    jaccard = "jaccard"
+    backbone = "backbone"
 
 
 class Reader(StrEnum):

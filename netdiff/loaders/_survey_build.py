@@ -14,8 +14,9 @@ from netdiff.layer import Layer
 from netdiff.loaders._adoption_cells import adoption_of
 from netdiff.loaders._attributes import attributes_of, consent_words, identifier_notes
 from netdiff.loaders._cells import tidy
-from netdiff.loaders._columns import find, named
+from netdiff.loaders._columns import named
 from netdiff.loaders._long_form import as_long
+from netdiff.loaders._nominating import who_answers
 from netdiff.loaders._respondents import Answers, respondents
 from netdiff.loaders._survey_form import Choices, Form, form_of
 from netdiff.loaders._survey_rows import less_previews, tool_of
@@ -53,7 +54,7 @@ def _in_survey(said: Choices, people: People | None, table: Table) -> Choices:
 
 
 def _egos_as_directory(table: Table, said: Choices) -> Directory:
-    column = named(table, said.ego) if said.ego is not None else find(table, "ego")
+    column = named(table, said.ego) if said.ego is not None else who_answers(table)
     names = [] if column is None else np.asarray(tidy(table.cells[column]).unique(), dtype=object).tolist()
     return Directory({str(name): str(name) for name in names if name})
 

@@ -12,6 +12,7 @@ from netdiff.loaders._cells import blank_mask, codes_for, tidy
 from netdiff.loaders._columns import columns_like, find, named, plain
 from netdiff.loaders._meanings import means_for
 from netdiff.loaders._mentions import split_names
+from netdiff.loaders._nominating import blocks_of, stem, who_answers
 from netdiff.loaders._survey_rows import plain_wording, squeezed, tool_columns
 from netdiff.loaders._table import Table
 from netdiff.loaders.names import Directory
@@ -98,7 +99,7 @@ def form_of(table: Table, said: Choices, directory: Directory | None) -> Form:
     roster = _by_layer(table, said.roster, said.layer if said.alters is None else f"{said.layer} (list)")
     if not alters and not roster:
         own = {name for role in ("ego", "name", "email") if (name := find(table, role)) is not None}
-        alters = _guess(table, {ego, *own, *tool, *_other(said)}, said.layer, directory)
+        alters = _guess(table, {ego, *own, *tool, *_other(said)}, said.layer, directory or Directory({}))
     weights = _by_layer(table, said.weights, next(iter(alters), said.layer))
     _check_pairs(table, alters, weights)
     both = {**alters, **roster}
@@ -119,6 +120,7 @@ def _ego(table: Table, directory: Directory | None) -> str:
     asked = [name for name in table.columns if OWN_NAME.fullmatch(plain(table.wording(name)))]
     named_ones = dict.fromkeys(name for name in [usual[0], *asked, *usual[1:], *tools] if name is not None)
     likely = [name for name in named_ones if (table.cells[name] != "").any()] or list(named_ones)
+    likely = likely or [name for name in (who_answers(table),) if name is not None]
     if not likely:
         listed = ", ".join(table.columns[:12])
         raise table.error("no column says who answered", f"Say which it is, ego='...'. The columns are {listed}.")
@@ -140,13 +142,15 @@ def _other(said: Choices) -> set[str]:
     return {name for name in given if name is not None}
 
 
-def _guess(table: Table, taken: set[str], layer: str, directory: Directory | None) -> dict[str, list[str]]:
-    """Columns whose cells name people we know; columns that differ by a number belong together."""
-    known = directory if directory is not None else Directory({})
+def _guess(table: Table, taken: set[str], layer: str, known: Directory) -> dict[str, list[str]]:
+    """Columns whose cells name people we know, and those that differ from them by a number only."""
     likely = [name for name in table.columns if name not in taken and _share_known(table, name, known) >= LEAST_KNOWN]
+    together = {
+        name: tuple(block) for block in blocks_of([n for n in table.columns if n not in taken]) for name in block
+    }
     stems: dict[str, list[str]] = {}
     for name in likely:
-        stems.setdefault(re.sub(r"[\W_]*\d+[\W_]*(text)?$", "", name, flags=re.IGNORECASE) or name, []).append(name)
+        stems.setdefault(stem(name) or name, list(together.get(name, (name,))))
     if not stems:
         raise table.error(
             "no column holds names of the people we know, so it is not clear which ones name others",

@@ -109,6 +109,7 @@ def read_adoption(  # noqa: PLR0913
         frame = _with_everybody(frame, known.frame.index, end)
     frame, notes = _after_the_end(frame)
     full = receipt.with_note(*notes) if known is None else known.receipt.plus(receipt.with_note(*notes))
+    full = full.with_review(ids.review) if len(ids.review) else full
     nodes = _nodes(known, frame)
     ties = pd.DataFrame({"source": [], "target": []}, dtype="str")
     unit = period if times.numeric else "day"

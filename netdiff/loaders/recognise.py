@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -12,8 +11,10 @@ from netdiff.loaders._cells import tidy
 from netdiff.loaders._columns import find, paired, plain
 from netdiff.loaders._limits import Limits
 from netdiff.loaders._matrix_table import key
+from netdiff.loaders._nominating import names_others
 from netdiff.loaders._survey_rows import tool_of
 from netdiff.loaders._table import Reading, Table, read_sheets, read_table
+from netdiff.loaders._words import NOES, TICKS
 from netdiff.loaders.affiliations import matrix_share
 from netdiff.loaders.exports import tabs_of
 from netdiff.loaders.graphfiles import graph_kind
@@ -93,12 +94,12 @@ def _by_columns(table: Table) -> str:
         and "adopted" in has
         and len(table.columns) <= FEW
         and not has & {"organisation", "email"},
-        "wide survey": person and len(_numbered_stems(table)) > 0,
+        "wide survey": names_others(table, person=person),
         "affiliations": len(table.columns) <= FEW
         and any(_named(table, word) for word in ("event", "meeting", "attended")),
         "people": person and bool(has & {"group", "organisation", "email", "support", "consent", "place"}),
         "roster": _is_matrix(table),
-        "links": {"source", "target"} <= has or (paired(table.columns) is not None and len(table.columns) <= FEW),
+        "links": {"source", "target"} <= has or _pairs_people(table),
         "attendance": len(table.columns) > 2 and matrix_share(table, table.columns[0]) >= 0.9,
     }
     found = next((kind for kind, fits in tests.items() if fits), None)
@@ -109,6 +110,15 @@ def _by_columns(table: Table) -> str:
             file=table.file, value=", ".join(table.columns[:8]),
         )  # fmt: skip
     return {"wide survey": "survey", "attendance": "affiliations"}.get(found, found)
+
+
+def _pairs_people(table: Table) -> bool:
+    """Two columns called alike that hold ends of links, not marks of who was there."""
+    pair = paired(table.columns)
+    if pair is None or len(table.columns) > FEW:
+        return False
+    cells = table.cells[list(pair)].apply(lambda column: tidy(column).str.casefold())
+    return not cells.isin(["", "0", "1", *TICKS, *NOES]).all(axis=None)
 
 
 def _named(table: Table, word: str) -> bool:
@@ -127,16 +137,6 @@ def _is_log(table: Table, has: set[str]) -> bool:
         return len(table.columns) <= 5
     two = {"source", "target"} <= has or paired(table.columns) is not None
     return two and bool(has & {"start", "end", "duration", "time"})
-
-
-def _numbered_stems(table: Table) -> list[str]:
-    """Stems of columns that differ by a number and hold text or ids: `turn_to_1`, `turn_to_2`."""
-    stems: dict[str, int] = {}
-    for name in table.columns:
-        stem = re.sub(r"[\W_]*\d+[\W_]*(text)?$", "", name, flags=re.IGNORECASE)
-        if stem and stem != name:
-            stems[stem] = stems.get(stem, 0) + 1
-    return [stem for stem, count in stems.items() if count >= 2]
 
 
 def _is_matrix(table: Table) -> bool:

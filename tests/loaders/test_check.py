@@ -38,7 +38,7 @@ def test_files_are_read_and_accounted_for(folder: str, words: list[str], says: s
     ("folder", "word", "says"),
     [
         ("31_coalition_book", "coalition.xlsx", "--alters"),
-        ("34_utf16_tabs", "utf16.txt", "--survey"),
+        ("34_utf16_tabs", "utf16.txt", "--means tells"),
         ("28_qualtrics_questions_over_lines", "qualtrics.csv", "--alters"),
     ],
 )

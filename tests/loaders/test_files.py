@@ -65,10 +65,66 @@ def test_sheets_beside_the_links_come_along(folder: Path) -> None:
     assert len(net.acts) == 2
 
 
-def test_other_kinds_are_named_with_what_to_do(folder: Path) -> None:
+def test_a_table_of_links_is_read_as_one(folder: Path) -> None:
     (folder / "links.csv").write_text("source,target\nP1,P2\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"links\.csv.*kind of file \(links\).*--survey FILE"):
-        tell_apart([folder / "links.csv"])
+    found = tell_apart([folder / "links.csv", folder / "staff.csv"])
+    assert list(found) == ["links", "people"]
+    assert len(read_files(**found, means="tells").ties) == 1
+
+
+def test_what_was_said_of_one_file_stands_beside_what_is_found(folder: Path) -> None:
+    (folder / "again.csv").write_text(SURVEY, encoding="utf-8")
+    with pytest.raises(DataError, match=r"again\.csv and answers\.csv both look like a survey.*--survey FILE"):
+        tell_apart([folder / "answers.csv"], named={"survey": folder / "again.csv"})
+    assert list(tell_apart([folder / "log.csv"], named={"survey": folder / "again.csv"})) == ["contacts"]
+
+
+ADOPTION = "id,adopted\nP1,2031-01-06\nP2,\nP3,2031-03-06\nP9,2031-04-01\n"
+
+
+def test_dates_of_adoption_join_the_people_by_id(folder: Path) -> None:
+    (folder / "took.csv").write_text(ADOPTION, encoding="utf-8")
+    found = tell_apart(folder.iterdir())
+    assert found["adoption"].name == "took.csv"
+    assert found["people"].name == "staff.csv"
+    net = read_files(**found, means="turns_to", end="2031-12-31")
+    assert net.adoption is not None
+    took = net.adoption.frame.set_index("node")["adopted"]
+    assert took.notna().to_dict() == {"P1": True, "P2": False, "P3": True, "P9": True}
+    assert net.nodes.loc["P1", "label"] == "Ann Lee"
+    assert net.receipt.adds_up
+
+
+def test_dates_by_name_join_the_people_too(folder: Path) -> None:
+    (folder / "took.csv").write_text('name,adopted\n"Lee, Ann",3\nBo Day,99\nCy Fay,5\nDi Gil,2\n', encoding="utf-8")
+    net = read_files(**tell_apart(folder.iterdir()), means="turns_to", never=99.0, end="12")
+    assert net.adoption is not None
+    took = net.adoption.frame.set_index("node")["adopted"]
+    assert took.dropna().to_dict() == {"P1": 3.0, "P3": 5.0, "P4": 2.0}
+    with pytest.raises(DataError, match="never"):
+        read_files(**tell_apart(folder.iterdir()), means="turns_to")
+
+
+def test_without_a_people_sheet_the_dates_serve_as_one(folder: Path) -> None:
+    (folder / "took.csv").write_text(ADOPTION, encoding="utf-8")
+    net = read_files(survey=folder / "answers.csv", adoption=folder / "took.csv", means="turns_to")
+    assert net.adoption is not None
+    assert net.nodes.index.tolist() == ["P1", "P2", "P3", "P9"]
+
+
+ATTENDED = "name,Kick-off,Open day\nAnn Lee,x,x\nBo Day,x,\nCy Fay,,x\n"
+
+
+def test_who_went_to_what_becomes_ties_between_people_when_told(folder: Path) -> None:
+    (folder / "came.csv").write_text(ATTENDED, encoding="utf-8")
+    files = {"affiliations": folder / "came.csv", "people": folder / "staff.csv"}
+    assert read_files(**files).layers["attended"].is_two_mode
+    net = read_files(**files, project="count")
+    assert {frozenset(pair) for pair in net.ties[["source", "target"]].to_numpy()} == {
+        frozenset({"P1", "P2"}), frozenset({"P1", "P3"})
+    }  # fmt: skip
+    with pytest.raises(DataError, match="nothing to make ties between people from"):
+        read_files(survey=folder / "answers.csv", means="turns_to", project="count")
 
 
 def test_two_of_a_kind_and_an_unknown_are_told_together(folder: Path) -> None:
