@@ -14,13 +14,15 @@ from netdiff.recruit.bound import mean_above, worth_of_best
 from netdiff.recruit.greedy import choose, exchange
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, ReverseSets, RootStream
-from netdiff.recruit.search import best_list
+from netdiff.recruit.search import Aim, best_list
 
-__all__ = ["Fair", "Fewest", "fair_list", "fewest"]
+__all__ = ["SHORT", "Fair", "Fewest", "fair_list", "fair_score", "fewest", "group_sizes", "wanted_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 SETS, ROUNDS, RATE = 60_000, 40, 4.0
+MUCH = 100.0  # a floor missed weighs more than any reach
+SHORT = "Not every floor could be met; this is the list that comes nearest."
 
 
 class Fewest(NamedTuple):
@@ -44,6 +46,26 @@ class Fair(NamedTuple):
     chosen: Ints
     shares: Floats
     met: bool
+
+
+def group_sizes(aim: Aim) -> Floats:
+    """How many people each group holds; nobody's group where groups do not count."""
+    groups = np.empty(0, dtype=np.int64) if aim.groups is None else aim.groups
+    return np.bincount(groups[groups >= 0]).astype(np.float64)
+
+
+def wanted_of(aim: Aim) -> Floats:
+    """The floor of each group, 0 where none was set."""
+    return np.array([(aim.floors or {}).get(group, 0.0) for group in range(group_sizes(aim).size)])
+
+
+def fair_score(shares: Floats, aim: Aim) -> float:
+    """One number for how well groups do, in people: the worst-off group first, or the floors, and then reach."""
+    size = group_sizes(aim)
+    people, reach = float(size.sum()), float(shares @ size)
+    if aim.floors is None:
+        return people * float(shares.min(initial=1.0)) + reach / MUCH / max(people, 1.0)
+    return reach - MUCH * people * float(np.clip(wanted_of(aim) - shares, 0.0, None).sum())
 
 
 def fewest(draws: Draws, problem: Problem, target: float, rng: np.random.Generator, sets: int = SETS) -> Fewest:

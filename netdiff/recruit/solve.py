@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netdiff.errors import ModelError
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
-from netdiff.recruit.goals import fair_list
+from netdiff.recruit.goals import SHORT, fair_list
 from netdiff.recruit.judge import Judge, SetJudge
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, RootStream
-from netdiff.recruit.search import Aim, Effort, in_words, search
+from netdiff.recruit.search import Aim, Effort, search
 from netdiff.recruit.threshold import try_lists
 from netdiff.spread.live import LiveEdges
 
@@ -49,10 +48,9 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
     effort = effort or THOROUGH
     live = aim.live_edges(net)
     if live is None:
-        _refuse_groups(aim)
         tried = try_lists(net, problem, aim, rng, effort)
         why = WHY_ALL if tried.all_tried else WHY
-        return Solution(tried.chosen, tried.judge, None, why, tried.near_best)
+        return Solution(tried.chosen, tried.judge, None, why, tried.near_best, tried.told)
     draws = aim.draws(problem, live)
     if aim.groups is not None:
         return replace(_fair(draws, problem, aim, rng, effort), live=live)
@@ -64,17 +62,8 @@ def _fair(draws: Draws, problem: Problem, aim: Aim, rng: np.random.Generator, ef
     """A list that looks after groups, chosen on one collection of sets and judged on another."""
     groups = np.full(problem.people, -1) if aim.groups is None else aim.groups
     fair = fair_list(judge_of(draws, problem, rng, effort.judged).sets, problem, groups, aim.floors)
-    told = () if fair.met else ("Not every floor could be met; this is the list that comes nearest.",)
+    told = () if fair.met else (SHORT,)
     return Solution(fair.chosen, judge_of(draws, problem, rng, effort.judged), None, WHY_FAIR, told=told)
-
-
-def _refuse_groups(aim: Aim) -> None:
-    if aim.groups is not None:
-        message = (
-            f"{in_words(aim.model)} has to be played run by run; groups can only be looked after where it need not be. "
-            "Cure: IndependentCascade or LinearThreshold; or at_least={'user': 2} for who is recruited."
-        )
-        raise ModelError(message)
 
 
 def judge_of(draws: Draws, problem: Problem, rng: np.random.Generator, runs: int = THOROUGH.judged) -> SetJudge:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, takewhile
 from math import comb
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from netdiff._jit import enabled
 from netdiff.network import Network
 from netdiff.recruit.baselines import RULES
 from netdiff.recruit.feasible import fill, pick
+from netdiff.recruit.goals import SHORT, wanted_of
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim, Effort, search
 from netdiff.recruit.trials import Trials, runs_affordable, trials_of
@@ -29,11 +31,28 @@ __all__ = ["Tried", "try_lists"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 List = tuple[int, ...]
-CENTRES, POOL, STARTS, PASSES = 30, 30, 2, 3
+CENTRES = 30
 MOST_LISTS = 20_000
 UNCOMPILED = 30.0  # without numba a run takes so much longer; fewer are played
 PLAIN = ("top degree", "degree discount", "diffusion centrality", "k-core", "one per community", "clustered")
 RELAXED = Effort(precision=0.1, first=4_096, doublings=2, least_entries=0, dual_work=0)
+
+
+class Breadth(NamedTuple):
+    """How widely to look: people tried as exchanges, lists improved, passes, runs, reserves tried."""
+
+    pool: int = 30
+    starts: int = 2
+    passes: int = 3
+    least_runs: int = 6
+    reserves: int = 20
+
+
+NARROW = Breadth(pool=10, starts=1, passes=1, least_runs=4, reserves=8)
+COARSE = (
+    "numba is missing, so the model could be played a few times only, and the search for a list was coarser than it "
+    "can be. Cure: install numba."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +63,15 @@ class Tried:
     judge: Trials
     near_best: pd.DataFrame
     all_tried: bool
+    told: tuple[str, ...] = ()
 
 
 def try_lists(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort) -> Tried:
     """Try beginnings of several kinds, exchange picks, and keep what is best on common coins."""
     streams = rng.spawn(4)
     most, work = problem.most, effort.trial_work / (1.0 if enabled() else UNCOMPILED)
-    runs = runs_affordable(net, aim, work, 40 * most, least=6, most=40)
+    breadth = Breadth() if enabled() else NARROW
+    runs = runs_affordable(net, aim, work, 40 * most, least=breadth.least_runs, most=40)
     trials = trials_of(net, problem, aim, runs, streams[0])
     relaxed = _relaxed(net, problem, streams[1])
     complete = _few_enough(problem, trials)
@@ -58,15 +79,25 @@ def try_lists(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator
         trials.play(_all_lists(problem))
     else:
         trials.play([one for one in _beginnings(net, problem, relaxed, streams[2]) if len(one)])
-        room = int(np.clip(work / 400 / max(runs, 1), 10, POOL))
+        room = int(np.clip(work / 400 / max(runs, 1), 10, breadth.pool))
         pool = _pool(net, trials, relaxed)[:room]
-        for begun in [(), *trials.ranked()[:STARTS]]:
-            _improve(problem, replace(trials, pool=pool), begun)
+        for begun in [(), *trials.ranked()[: breadth.starts]]:
+            _improve(problem, replace(trials, pool=pool), begun, breadth.passes)
     near = _near_best(net, trials)
     chosen = _in_order(trials, _first_among_equals(trials, relaxed))
     judged = runs_affordable(net, aim, work, 300, least=20, most=150)
-    judge = replace(trials_of(net, problem, aim, judged, streams[3]), pool=_pool(net, trials, relaxed)[:20])
-    return Tried(np.array(chosen, dtype=np.int64), judge, near, complete)
+    judge = replace(
+        trials_of(net, problem, aim, judged, streams[3]), pool=_pool(net, trials, relaxed)[: breadth.reserves]
+    )
+    told = () if complete or enabled() else (COARSE,)
+    return Tried(np.array(chosen, dtype=np.int64), judge, near, complete, (*told, *_short_of_floors(trials, chosen)))
+
+
+def _short_of_floors(trials: Trials, chosen: List) -> tuple[str, ...]:
+    """What to say where floors were set and not all of them are met."""
+    if not trials.aim.floors or (trials.shares(chosen) >= wanted_of(trials.aim) - 1e-9).all():
+        return ()
+    return (SHORT,)
 
 
 def _relaxed(net: Network, problem: Problem, rng: np.random.Generator) -> Ints:
@@ -108,20 +139,20 @@ def _pool(net: Network, trials: Trials, relaxed: Ints) -> Ints:
     return unique[trials.problem.candidate[unique]]
 
 
-def _improve(problem: Problem, trials: Trials, begun: Iterable[int]) -> List:
+def _improve(problem: Problem, trials: Trials, begun: Iterable[int], passes: int) -> List:
     """Add people while there is room, then exchange one pick at a time for whoever is better, on common coins."""
     current = [int(one) for one in (begun or problem.include.tolist())]
     while (person := _next(problem, trials, current)) is not None:
         current.append(person)
     fixed = set(problem.include.tolist())
-    for _ in range(PASSES):
-        before = trials.value(current)
+    for _ in range(passes):
+        before = trials.score(current)
         for person in [one for one in current if one not in fixed]:
             others = [one for one in current if one != person]
             better = _next(problem, trials, others)
-            if better is not None and trials.value([*others, better]) > trials.value(current) + 1e-9:
+            if better is not None and trials.score([*others, better]) > trials.score(current) + 1e-9:
                 current = [*others, better]
-        if trials.value(current) <= before + 1e-9:
+        if trials.score(current) <= before + 1e-9:
             break
     return tuple(current)
 
@@ -171,6 +202,8 @@ def _near_best(net: Network, trials: Trials) -> pd.DataFrame:
 
 def _as_good(trials: Trials, best: List, other: List) -> bool:
     """Whether a list is within 1 % of the best, or within the noise of the runs."""
+    if trials.aim.groups is not None:
+        return trials.score(best) - trials.score(other) <= 0.01 * abs(trials.score(best)) + 1e-9
     less = trials.runs(best) - trials.runs(other)
     noise = less.std(ddof=1) / np.sqrt(less.size) if less.size > 1 else 0.0
     return bool(less.mean() <= max(0.01 * trials.value(best), noise) + 1e-9)
@@ -178,8 +211,8 @@ def _as_good(trials: Trials, best: List, other: List) -> bool:
 
 def _equals(trials: Trials, ranked: list[List]) -> list[List]:
     """Lists that are exactly as good as the best."""
-    best = trials.value(ranked[0]) if ranked else 0.0
-    return list(takewhile(lambda key: trials.value(key) >= best - 1e-9, ranked))
+    best = trials.score(ranked[0]) if ranked else 0.0
+    return list(takewhile(lambda key: trials.score(key) >= best - 1e-9, ranked))
 
 
 def _first_among_equals(trials: Trials, relaxed: Ints) -> List:

@@ -14,6 +14,7 @@ from netdiff._kernels.csr import Arrivals, Starts
 from netdiff._random import run_keys
 from netdiff.errors import ModelError
 from netdiff.network import Network
+from netdiff.recruit.goals import fair_score, group_sizes
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.search import Aim
 from netdiff.spread.engine import Crossings, Hazards, Passage
@@ -54,22 +55,33 @@ class Trials:
     aim: Aim
     pool: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     comes: tuple[csr_array, ...] = ()
-    _known: dict[tuple[int, ...], tuple[Floats, Floats]] = field(default_factory=dict)
+    _known: dict[tuple[int, ...], Floats] = field(default_factory=dict)
     _kept: dict[tuple[int, ...], float | None] = field(default_factory=dict)
 
     draws = 20
 
     def runs(self, people: npt.ArrayLike) -> Floats:
         """What a list is worth in each run, in people."""
-        return self._of(people)[0]
+        return np.asarray(self._of(people)[:, 0])
 
     def arrivals(self, people: npt.ArrayLike) -> Floats:
         """How many people who count have adopted by the end of each run."""
-        return self._of(people)[1]
+        return np.asarray(self._of(people)[:, 1])
 
     def value(self, people: npt.ArrayLike) -> float:
         """What a list is worth on average."""
         return float(self.runs(people).mean())
+
+    def shares(self, people: npt.ArrayLike) -> Floats:
+        """Share of each group that a list reaches on average; none where groups do not count."""
+        met = self._of(people)[:, 2:].mean(axis=0)
+        return np.asarray(met / np.maximum(group_sizes(self.aim), 1))
+
+    def score(self, people: npt.ArrayLike) -> float:
+        """What makes a list better than another: its worth, or how the groups do that are to be looked after."""
+        if self.aim.groups is None:
+            return self.value(people)
+        return fair_score(self.shares(people), self.aim)
 
     def chance_by_person(self, people: npt.ArrayLike) -> Floats:
         """The chance that each person adopts."""
@@ -81,13 +93,13 @@ class Trials:
         listed = _key(people)
         gains = np.full(self.problem.size, -np.inf)
         tried = [one for one in self.pool.tolist() if one not in listed]
-        gains[tried] = self.values([(*listed, one) for one in tried]) - self.value(listed)
+        gains[tried] = self.values([(*listed, one) for one in tried]) - self.score(listed)
         return gains
 
     def values(self, lists: Sequence[Sequence[int]]) -> Floats:
-        """What many lists are worth on average."""
+        """How good many lists are; see `score`."""
         self.play(lists)
-        return np.array([self._known[_key(one)][0].mean() for one in lists], dtype=np.float64)
+        return np.array([self.score(one) for one in lists], dtype=np.float64)
 
     def play(self, lists: Iterable[npt.ArrayLike]) -> None:
         """Play every list that was not played before."""
@@ -95,8 +107,8 @@ class Trials:
         together = max(1, CELLS_AT_ONCE // max(self.problem.people, 1))
         for at in range(0, len(new), together):
             some = new[at : at + together]
-            values = np.array([self._valued(one, len(some)) for one in self._played(some)])  # runs × 2 × lists
-            self._known.update({key: (values[:, 0, place], values[:, 1, place]) for place, key in enumerate(some)})
+            values = np.array([self._valued(one, len(some)) for one in self._played(some)])  # runs × parts × lists
+            self._known.update({key: values[:, :, place] for place, key in enumerate(some)})
 
     prepare = play
 
@@ -104,11 +116,11 @@ class Trials:
         """All lists played so far that keep the limits, the best first."""
         for key in self._known:
             if key not in self._kept:
-                self._kept[key] = self._known[key][0].mean() if self.problem.obeyed_by(key) else None
+                self._kept[key] = self.score(key) if self.problem.obeyed_by(key) else None
         kept = {key: mean for key, mean in self._kept.items() if mean is not None}
         return sorted(kept, key=lambda key: (-kept[key], key))
 
-    def _of(self, people: npt.ArrayLike) -> tuple[Floats, Floats]:
+    def _of(self, people: npt.ArrayLike) -> Floats:
         key = _key(people)
         self.play([key])
         return self._known[key]
@@ -139,14 +151,15 @@ class Trials:
         kept = arrivals.period[: listed.size] <= self._deadline
         return listed[kept], arrivals.node[: listed.size][kept], arrivals.period[: listed.size][kept]
 
-    def _valued(self, arrivals: Arrivals, lists: int) -> tuple[Floats, Floats]:
-        """What each list is worth in a run, and how many people who count it reaches."""
+    def _valued(self, arrivals: Arrivals, lists: int) -> Floats:
+        """What each list is worth in a run, how many people who count it reaches, and how many of each group."""
         listed, who, when = self._in_time(arrivals)
         weight = self.problem.weight[who]
         early = (self._deadline + 1.0 - when) / (self._deadline + 1.0) if self.aim.objective == "speed" else 1.0
-        sums = (np.bincount(listed, weights=part, minlength=lists) for part in (weight * early, weight))
-        worth, reached = (np.asarray(one, dtype=np.float64) for one in sums)
-        return worth, reached
+        parts = [weight * early, weight]
+        if self.aim.groups is not None:
+            parts += [self.aim.groups[who] == group for group in range(group_sizes(self.aim).size)]
+        return np.array([np.bincount(listed, weights=part, minlength=lists) for part in parts], dtype=np.float64)
 
 
 def trials_of(net: Network, problem: Problem, aim: Aim, runs: int, rng: np.random.Generator) -> Trials:

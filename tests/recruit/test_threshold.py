@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from netdiff.network import Network
+from netdiff.network import Layer, Network
 from netdiff.recruit import recommend
 from netdiff.recruit.ask import Request, pose
 from netdiff.recruit.search import Aim, Effort
@@ -167,3 +170,108 @@ def test_names_in_doubt_are_nobody_to_approach() -> None:
     plan = recommend(Network.from_frames(nodes, ties, means="tells"), 1, rng=1)
     assert plan.people in {("ann",), ("bob",)}
     assert "Not considered: 1 whose name is still in doubt." in plan.notes
+
+
+# -- groups that are to be looked after -------------------------------------------------------------------------------
+
+
+def reached_by_hand(ties: set[tuple[str, str]], voices: int, begun: tuple[str, ...]) -> set[str]:
+    """Everybody whom enough of those who have it talk to, over and over: no arrays, no runs."""
+    have, everyone = set(begun), {one for pair in ties for one in pair}
+    while more := {one for one in everyone - have if sum((other, one) in ties for other in have) >= voices}:
+        have |= more
+    return have
+
+
+def in_two_groups(seed: int) -> tuple[Network, set[tuple[str, str]], dict[str, list[str]]]:
+    rng = np.random.default_rng(seed)
+    names = [f"p{n}" for n in range(11)]
+    pairs = [(one, other) for one, other in itertools.combinations(names, 2) if rng.random() < 0.3]
+    groups = {"few": names[:3], "many": names[3:]}
+    people = pd.DataFrame({"group": ["few"] * 3 + ["many"] * 8}, index=pd.Index(names))
+    ties = pd.DataFrame(pairs, columns=["source", "target"])
+    return Network.from_frames(people, ties, means="meets"), {*pairs, *((b, a) for a, b in pairs)}, groups
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_worst_off_group_is_looked_after_where_several_voices_are_needed(
+    seed: int, narrow: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every list of three by a slow reference; tried out in full, and by exchanges alone."""
+    net, ties, groups = in_two_groups(seed)
+
+    def least(people: tuple[str, ...]) -> float:
+        have = reached_by_hand(ties, 2, people)
+        return min(len(have & set(group)) / len(group) for group in groups.values())
+
+    best = max(least(listed) for listed in itertools.combinations(net.nodes.index, 3))
+    if narrow:
+        monkeypatch.setattr("netdiff.recruit.threshold.MOST_LISTS", 0)
+    plan = recommend(net, 3, model=TWO, objective="worst off", anyway=True, rng=1)
+    assert least(plan.people) == pytest.approx(best)
+    assert plan.certificate is None
+    assert plan.guarantee.startswith("No guarantee")
+    assert plan.reach.value == len(reached_by_hand(ties, 2, plan.people))  # told in people, whatever was aimed at
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_floors_are_kept_at_the_least_loss_of_reach_where_several_voices_are_needed(seed: int) -> None:
+    net, ties, groups = in_two_groups(seed)
+    plan = recommend(net, 3, model=TWO, floors={"few": 0.6}, anyway=True, rng=1)
+    found = {one: reached_by_hand(ties, 2, one) for one in itertools.combinations(net.nodes.index, 3)}
+    kept = [have for have in found.values() if len(have & set(groups["few"])) / 3 >= 0.6]
+    assert len(reached_by_hand(ties, 2, plan.people) & set(groups["few"])) / 3 >= 0.6
+    assert plan.reach.value == max(map(len, kept))
+
+
+def test_a_floor_out_of_reach_is_said() -> None:
+    net, _, _ = in_two_groups(0)
+    plan = recommend(net, 1, model=ComplexContagion(count=9), floors={"few": 1.0}, anyway=True, rng=1)
+    assert "Not every floor could be met" in plan.summary()
+
+
+# -- without numba ----------------------------------------------------------------------------------------------------
+
+
+def organised(people: int = 500) -> Network:
+    """Five names each, a third of the people silent."""
+    rng = np.random.default_rng(0)
+    ids = [f"P{n}" for n in range(people)]
+    quiet = rng.random(people) < 0.3
+    ties = pd.DataFrame(
+        [(ids[one], ids[other]) for one in np.flatnonzero(~quiet) for other in rng.choice(people, 5) if one != other],
+        columns=["source", "target"],
+    ).drop_duplicates()
+    answers = pd.DataFrame({"advice": np.where(quiet, "asked", "answered")}, index=ids)
+    nodes = pd.DataFrame({"group": rng.choice(["user", "citizen"], people)}, index=pd.Index(ids))
+    return Network.from_frames(nodes, ties.assign(layer="advice"), Layer("advice", "turns_to"), answers=answers)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", ["count=2", "share=0.3"])
+def test_without_numba_five_hundred_people_take_no_half_minute(rule: str) -> None:
+    """Processor time of the whole answer, in a process of its own."""
+    script = (
+        "import time, warnings; warnings.simplefilter('ignore'); from tests.recruit.test_threshold import *; "
+        f"plan = recommend(organised(), 10, model=ComplexContagion({rule}), rng=1, progress=False); "
+        "plan.to_frame(); print(plan.summary()); print(time.process_time())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | {"NETDIFF_NO_NUMBA": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told, took = done.stdout.strip().rsplit("\n", 1)
+    assert "the search for a list was coarser than it can be" in told
+    assert float(took) < 30.0
+
+
+def test_the_search_is_called_coarse_only_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = met("karate")
+    assert "coarser" not in recommend(net, 5, model=TWO, rng=1).summary()
+    monkeypatch.setattr("netdiff.recruit.threshold.enabled", lambda: False)
+    assert "coarser" in recommend(net, 5, model=TWO, rng=1).summary()
+    assert "coarser" not in recommend(net, 2, model=TWO, rng=1).summary()  # every list was tried
