@@ -16,7 +16,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Score = Callable[[Ints], Floats]
 
-MOST_SETS = 200_000
+MOST_SETS = 1_000_000
+MOST_WORK = 2e10  # people and ties looked at over all sets: about a minute
 NUMBERS = 4_000_000  # held at once while sets are scored
 
 
@@ -29,7 +30,7 @@ class BestSets:
     exact: bool
 
 
-def best_sets(n: int, k: int, score: Score, *, candidates: Ints | None = None) -> BestSets:
+def best_sets(n: int, k: int, score: Score, *, cost: float = 1.0, candidates: Ints | None = None) -> BestSets:
     """Maximise a score over sets of k people.
 
     Parameters
@@ -38,10 +39,12 @@ def best_sets(n: int, k: int, score: Score, *, candidates: Ints | None = None) -
         1 <= k <= n.
     score : callable
         From an array of sets, shape (s, k), to their s values.
+    cost : float
+        People and ties looked at to score one set.
     candidates : array of int, optional
         Among whom greedy choice and exchange look where there are too many sets to see them all.
     """
-    if comb(n, k) <= MOST_SETS:
+    if comb(n, k) <= MOST_SETS and comb(n, k) * cost <= MOST_WORK:
         return _all(n, k, score)
     pool = np.arange(n) if candidates is None else candidates
     return _exchange(pool, _greedy(pool, k, score), score)
@@ -54,8 +57,8 @@ def _all(n: int, k: int, score: Score) -> BestSets:
         top = float(values.max())
         if top > best + 1e-9:
             best, sets = top, []
-        sets += [tuple(int(i) for i in row) for row in block[values >= best - 1e-9]]
-    return BestSets(best, sets, exact=True)
+        sets += [tuple(row) for row in block[values >= best - 1e-9].tolist()]
+    return BestSets(best if sets else float("nan"), sets, exact=True)
 
 
 def _blocks(n: int, k: int) -> Iterator[Ints]:

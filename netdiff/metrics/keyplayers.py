@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice, check_positive_int
+from netdiff._kernels.sets import mean_distance_apart, pairs_apart
 from netdiff.metrics._measure import measure
 from netdiff.metrics._sets import best_sets
 from netdiff.metrics._shared import contacts, influence
@@ -38,8 +39,15 @@ __all__ = [
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Work = Literal["table", "one walk", "all walks"]
 Objective = Literal["distance_reach", "reach", "fragmentation", "distance_fragmentation"]
 OBJECTIVES = ("distance_reach", "reach", "fragmentation", "distance_fragmentation")
+WORK: dict[Objective, Work] = {
+    "distance_reach": "table",
+    "reach": "table",
+    "fragmentation": "one walk",
+    "distance_fragmentation": "all walks",
+}
 POOL = 150
 TABLE_UP_TO = 3_000
 
@@ -65,14 +73,21 @@ class KeyPlayers:
     sets: list[tuple[Hashable, ...]]
     exact: bool
 
+    @property
+    def n_optimal(self) -> int | None:
+        """How many sets are equally good; None where not all were looked at."""
+        return len(self.sets) if self.exact else None
+
     def to_frame(self) -> pd.DataFrame:
         """One row per set, one column per member."""
         return pd.DataFrame(self.sets).rename_axis("set")
 
     def __repr__(self) -> str:
-        how = "all sets looked at" if self.exact else "greedy with exchanges, no guarantee"
         size = len(self.sets[0]) if self.sets else 0
-        return f"KeyPlayers({self.objective} {self.value:.4g}: {len(self.sets)} set(s) of {size}; {how})"
+        found = f"{self.n_optimal} best set(s) of {size}; all sets looked at"
+        if not self.exact:
+            found = f"a set of {size}, greedy with exchanges; no guarantee, and others may be as good or better"
+        return f"KeyPlayers({self.objective} {self.value:.4g}: {found})"
 
 
 @measure(
@@ -177,7 +192,7 @@ def fragmentation(net: Network, removed: Iterable[Hashable] = (), *, layer: str 
     -----
     Stability: stable.
     """
-    return float(_fragmentation(contacts(net, layer), net.index_of(removed)[None, :])[0])
+    return float(_apart(pairs_apart, net, layer)(net.index_of(removed)[None, :])[0])
 
 
 @measure(
@@ -203,7 +218,7 @@ def distance_fragmentation(net: Network, removed: Iterable[Hashable] = (), *, la
     -----
     Stability: stable.
     """
-    return float(_distance_fragmentation(contacts(net, layer), net.index_of(removed)[None, :])[0])
+    return float(_apart(mean_distance_apart, net, layer)(net.index_of(removed)[None, :])[0])
 
 
 @measure(
@@ -235,8 +250,8 @@ def key_players(
     Returns
     -------
     KeyPlayers
-        All sets are looked at where there are at most 200,000; else greedy choice with exchanges among the 150
-        people with most contacts.
+        All sets are looked at where there are at most 1,000,000 and that takes a minute or so at most; else greedy
+        choice with exchanges among the 150 people with most contacts, and nobody knows how many sets are as good.
 
     Notes
     -----
@@ -253,15 +268,23 @@ def key_players(
     check_choice(objective, "objective", OBJECTIVES)
     k = min(check_positive_int(k, "k"), len(net))
     score = _score(net, objective, check_positive_int(steps, "steps"), layer)
-    return best_of(net, k, objective, score, layer)
+    return best_of(net, k, objective, score, WORK[objective], layer)
 
 
-def best_of(net: Network, k: int, objective: str, score: Callable[[Ints], Floats], layer: str | None) -> KeyPlayers:
-    """Best sets of k people by a score, looked for among those with most contacts where there are too many sets."""
+def best_of(
+    net: Network, k: int, objective: str, score: Callable[[Ints], Floats], work: Work, layer: str | None
+) -> KeyPlayers:
+    """Best sets of k people by a score, looked for among those with most contacts where there are too many sets.
+
+    `work` says what scoring one set takes: looking up its members' rows, one walk through the network, or a walk from
+    everybody.
+    """
     if not k:
         return KeyPlayers(objective, float("nan"), [], exact=True)
+    n, walk = len(net), len(net) + contacts(net, layer).nnz
+    cost = {"table": n * k, "one walk": walk, "all walks": n * walk}[work]
     busiest = np.argsort(-np.diff(contacts(net, layer).indptr), kind="stable")[:POOL].astype(np.int64)
-    found = best_sets(len(net), k, score, candidates=np.sort(busiest))
+    found = best_sets(n, k, score, cost=cost, candidates=np.sort(busiest))
     ids = net.nodes.index
     sets: list[tuple[Hashable, ...]] = [tuple(ids[list(one)]) for one in found.sets]
     return KeyPlayers(objective, found.value, sets, found.exact)
@@ -270,9 +293,9 @@ def best_of(net: Network, k: int, objective: str, score: Callable[[Ints], Floats
 def _score(net: Network, objective: Objective, steps: int, layer: str | None) -> Callable[[Ints], Floats]:
     """Value of many sets at once."""
     if objective == "fragmentation":
-        return lambda sets: _fragmentation(contacts(net, layer), sets)
+        return _apart(pairs_apart, net, layer)
     if objective == "distance_fragmentation":
-        return lambda sets: _distance_fragmentation(contacts(net, layer), sets)
+        return _apart(mean_distance_apart, net, layer)
     matrix = influence(net, layer)
 
     def worth(people: Ints) -> Floats:
@@ -280,6 +303,12 @@ def _score(net: Network, objective: Objective, steps: int, layer: str | None) ->
         return (away <= steps).astype(np.float64) if objective == "reach" else _nearness(away) / len(net)
 
     return covered(worth, len(net))
+
+
+def _apart(kernel: Callable[..., Floats], net: Network, layer: str | None) -> Callable[[Ints], Floats]:
+    """What the leaving of sets does to the contacts."""
+    matrix = contacts(net, layer)
+    return lambda sets: kernel(matrix.indptr, matrix.indices, sets.astype(np.int64))
 
 
 def covered(worth: Callable[[Ints], Floats], n: int) -> Callable[[Ints], Floats]:
@@ -306,34 +335,3 @@ def _steps(matrix: csr_array, sources: Ints) -> Floats:
 def _nearness(away: Floats) -> Floats:
     """1 for members, 1/distance for others."""
     return np.asarray(1.0 / np.maximum(away, 1.0))
-
-
-def _left(matrix: csr_array, gone: Ints) -> csr_array:
-    stays = np.ones(matrix.shape[0], dtype=bool)
-    stays[gone] = False
-    return matrix[stays][:, stays]
-
-
-def _fragmentation(matrix: csr_array, sets: Ints) -> Floats:
-    from scipy.sparse.csgraph import connected_components
-
-    values = np.full(len(sets), np.nan)
-    for row, gone in enumerate(sets):
-        rest = _left(matrix, gone)
-        m = int(rest.shape[0])
-        if m > 1:
-            size = np.bincount(connected_components(rest, directed=False)[1]).astype(np.float64)
-            values[row] = 1 - float((size * (size - 1)).sum()) / (m * (m - 1))
-    return values
-
-
-def _distance_fragmentation(matrix: csr_array, sets: Ints) -> Floats:
-    values = np.full(len(sets), np.nan)
-    for row, gone in enumerate(sets):
-        rest = _left(matrix, gone)
-        m = int(rest.shape[0])
-        if m > 1:
-            away = _steps(rest, np.arange(m))
-            np.fill_diagonal(away, np.inf)
-            values[row] = 1 - float((1.0 / away).sum()) / (m * (m - 1))
-    return values

@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from netdiff._kernels import sets as kernels
 from netdiff.errors import ModelError, UnknownNodeError
 from netdiff.metrics import _sets
 from netdiff.metrics.groups import best_group, group_betweenness, group_closeness, group_degree
@@ -73,10 +74,96 @@ def test_too_many_sets_are_searched_and_said_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("netdiff.metrics.keyplayers.TABLE_UP_TO", 5)
     found = key_players(net_of(graph), 2)
     assert not found.exact
+    assert found.n_optimal is None
     assert "no guarantee" in repr(found)
     assert exact.value * (1 - 1 / np.e) <= found.value <= exact.value + 1e-12
     assert found.value == pytest.approx(distance_reach(net_of(graph), found.sets[0]))
     assert found.to_frame().shape == (1, 2)
+
+
+def test_sets_that_cost_too_much_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = net_of(nx.relabel_nodes(nx.gnp_random_graph(20, 0.2, seed=2), str))
+    assert key_players(net, 2, objective="distance_fragmentation").n_optimal
+    monkeypatch.setattr(_sets, "MOST_WORK", 190 * 20 * 30)
+    assert key_players(net, 2, objective="distance_fragmentation").n_optimal is None
+    assert best_group(net, 2, of="betweenness").n_optimal is None
+    assert key_players(net, 2, objective="fragmentation").exact
+
+
+def by_powers(ties: np.ndarray, sets: np.ndarray) -> dict[str, np.ndarray]:
+    """Scores of breakers and go-betweens from powers of the matrix: the first that is not zero counts the roads."""
+    n = len(ties)
+
+    def shortest(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        steps, roads, walks = np.full(tables.shape, np.inf), np.zeros(tables.shape), tables
+        for step in range(1, n):
+            new = np.isinf(steps) & (walks > 0)
+            if not new.any():
+                break
+            steps[new], roads[new] = step, walks[new]
+            walks = walks @ tables
+        return steps, roads
+
+    stays = np.ones((len(sets), n))
+    np.put_along_axis(stays, sets, 0.0, axis=1)
+    pairs = stays[:, :, None] * stays[:, None, :] * (1 - np.eye(n))
+    steps, roads = shortest(ties * pairs)
+    all_steps, all_roads = shortest(ties[None])
+    free = np.where(steps == all_steps, roads, 0.0) / np.where(all_roads, all_roads, 1.0)
+    total = pairs.sum(axis=(1, 2))
+    return {
+        "fragmentation": 1 - ((steps < np.inf) * pairs).sum(axis=(1, 2)) / total,
+        "distance_fragmentation": 1 - (pairs / steps).sum(axis=(1, 2)) / total,
+        "betweenness": (((all_steps < np.inf) - free) * pairs).sum(axis=(1, 2)) / total,
+    }
+
+
+def by_distances(away: np.ndarray, sets: np.ndarray) -> dict[str, np.ndarray]:
+    """Scores of starters and near groups from the table of distances of a connected network."""
+    near = away[sets].min(axis=1)
+    return {
+        "reach": (near <= 2).sum(axis=1),
+        "distance_reach": (1 / np.maximum(near, 1)).mean(axis=1),
+        "degree": (near == 1).sum(axis=1),
+        "closeness": (near > 0).sum(axis=1) / near.sum(axis=1),
+    }
+
+
+@pytest.mark.parametrize("k", [2, 3, pytest.param(5, marks=pytest.mark.slow)])
+def test_all_sets_of_karate(k: int) -> None:
+    """34 over 5 are 278,256 sets: the best value and the number of sets that reach it."""
+    graph = nx.karate_club_graph()
+    ties, away = nx.to_numpy_array(graph, weight=None), np.asarray(nx.floyd_warshall_numpy(graph, weight=None))
+    sets = np.array(list(combinations(range(34), k)))
+    parts = [by_powers(ties, part) | by_distances(away, part) for part in np.array_split(sets, len(sets) // 500 + 1)]
+    net = net_of(nx.Graph([(f"{a:02}", f"{b:02}") for a, b in graph.edges]))
+    for name in parts[0]:
+        values = np.concatenate([part[name] for part in parts])
+        best = {tuple(f"{i:02}" for i in one) for one in sets[values >= values.max() - 1e-9]}
+        group = name in {"degree", "closeness", "betweenness"}
+        found = best_group(net, k, of=name) if group else key_players(net, k, objective=name)  # type: ignore[arg-type]
+        assert found.exact, name
+        assert found.value == pytest.approx(values.max()), name
+        assert found.n_optimal == len(best), name
+        assert {tuple(sorted(one)) for one in found.sets} == best, name
+
+
+def test_three_of_sixty_two_are_all_looked_at() -> None:
+    net = net_of(nx.relabel_nodes(nx.gnm_random_graph(62, 159, seed=4), str))
+    assert best_group(net, 3, of="betweenness").exact
+    assert key_players(net, 3, objective="fragmentation").exact
+
+
+def test_uncompiled_kernels_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = net_of(random_graph("undirected", 6, n=12, p=0.2)).adjacency()
+    chosen = np.array(list(combinations(range(12), 3)))[::5]
+    names = ("pairs_apart", "mean_distance_apart", "steps_to_nearest", "roads_through")
+    compiled = [getattr(kernels, name)(matrix.indptr, matrix.indices, chosen) for name in names]
+    for name in ("walk", "put", "forget_steps"):
+        monkeypatch.setattr(kernels, name, getattr(kernels, name).python)
+    for name, values in zip(names, compiled, strict=True):
+        plain = getattr(kernels, name).python(matrix.indptr, matrix.indices, chosen)
+        np.testing.assert_allclose(plain, values, atol=1e-12, err_msg=name)
 
 
 def passed_share(graph: nx.Graph, members: list[str]) -> float:
@@ -113,6 +200,9 @@ def test_edges_of_the_questions(empty: Network, one_node: Network, star: Network
     assert key_players(empty, 2).sets == []
     assert key_players(one_node, 3).sets == [("a",)]
     assert np.isnan(fragmentation(one_node))
+    assert np.isnan(key_players(one_node, 1, objective="fragmentation").value)
+    assert fragmentation(star, ["a", "a"]) == fragmentation(star, ["a"])
+    assert distance_fragmentation(star, ["b", "b"]) == distance_fragmentation(star, ["b"])
     assert np.isnan(group_degree(one_node, ["a"], normalized=True))
     assert fragmentation(star, ["a"]) == 1
     assert distance_reach(star, []) == 0
