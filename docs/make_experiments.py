@@ -17,7 +17,7 @@ import pandas as pd
 import netdiff as nd
 from netdiff.experiments import CARDS, WORDS, Card, Contrast
 
-RUNS = {"displacement": 200, "nested_communities": 40, "user_networks": 100}
+RUNS = {"displacement": 200, "nested_communities": 40, "together": 30, "user_networks": 100}
 LAYER = "contacts"
 
 
@@ -56,6 +56,9 @@ def result(choice: str, found: Contrast) -> Iterator[str]:
     yield arms(found)
     if found.beside_nothing is not None:
         yield found.beside_nothing
+    if found.question.experiment == "together":
+        yield "Gains in points of 100, a third of the budget apiece; *interaction*: by how much they exceed their sum:"
+        yield table((nd.experiments.interactions(found).drop(columns="share") * 100).map("{:+.2f}".format))
     if len(found.region):
         words = "; ".join(f"{WORDS.get(name, name)} (`{name}`)" for name in found.parameters)
         yield f"Tried in all combinations: {words}."

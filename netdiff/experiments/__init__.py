@@ -1,4 +1,4 @@
-"""The founding claims as experiments that could refute them: one file per claim."""
+"""The founding claims as experiments that could refute them: one file per claim, and the mechanisms together."""
 
 from netdiff.experiments._funnel import Funnel
 from netdiff.experiments._two_layer import Demand
@@ -15,6 +15,7 @@ from netdiff.experiments.nested_communities import Rings, nested_communities, st
 from netdiff.experiments.readings import Readings, readings
 from netdiff.experiments.sector import Sector, read_sector, teaching_sector
 from netdiff.experiments.support import binding_gates, support
+from netdiff.experiments.together import interactions, together
 from netdiff.experiments.user_networks import user_networks
 from netdiff.experiments.words import WORDS
 
@@ -43,6 +44,7 @@ __all__ = [
     "crowd",
     "demand",
     "displacement",
+    "interactions",
     "listed",
     "movement",
     "nested_communities",
@@ -53,5 +55,6 @@ __all__ = [
     "steady_state",
     "support",
     "teaching_sector",
+    "together",
     "user_networks",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from netdiff.experiments._ears import Ears
 from netdiff.experiments._people import person_keys
 from netdiff.network import Network
 
-__all__ = ["Movement", "Scene", "acting"]
+__all__ = ["Crowd", "Movement", "Scene", "acting"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -157,22 +158,56 @@ def acting(model: Movement, scene: Scene, *, started: int = 0, single: bool = Fa
     horizon : int
         Periods.
     """
-    steps = _ladders(model, scene.groups, single=single)
-    dearest = max(float(np.nanmax(steps)), 1e-12) if steps.size else 1.0
-    private = model.private + model.spread * scene.support
-    keeps, sworn = scene.keeps < model.vision, _first(scene, started)
-    act = np.where(sworn, np.nanmin(steps, axis=1, keepdims=True), 0.0)
+    crowd = Crowd.of(model, scene, single=single)
+    sworn = _first(scene, started)
+    act = np.where(sworn, np.nanmin(crowd.steps, axis=1, keepdims=True), 0.0)
     for period in range(horizon):
-        fading = 1.0 - model.emotion * (1.0 - (1.0 - model.fades) ** period)
-        urge = private + model.case * fading + model.example * _heard(model, scene.ears, act, dearest)
-        now = np.where(keeps, act, 0.0)
-        for rung in steps.T:
-            now = np.where(urge >= rung[:, None], np.maximum(rung[:, None], 0.0), now)
+        now = crowd.after(act, period, scene.ears)
         now = np.where(sworn, np.maximum(now, act), now)
         if np.array_equal(now, act) and (model.emotion * model.case == 0.0 or model.fades == 0.0):
             break
         act = now
     return np.asarray((act > 0).mean(axis=0))
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """People with their support and their ways to act, one period after the other.
+
+    Parameters
+    ----------
+    model : Movement
+    steps : array, shape (n, rungs)
+        What each way to act costs each person.
+    private, keeps : array, shape (n, runs)
+        Private support, and who goes on without a reason.
+    """
+
+    model: Movement
+    steps: Floats
+    private: Floats
+    keeps: Mask
+
+    @classmethod
+    def of(cls, model: Movement, scene: Scene, *, single: bool = False) -> Crowd:
+        """The people of a scene under a model."""
+        steps = _ladders(model, scene.groups, single=single)
+        return cls(model, steps, model.private + model.spread * scene.support, scene.keeps < model.vision)
+
+    @cached_property
+    def dearest(self) -> float:
+        """What the dearest act of all costs."""
+        return max(float(np.nanmax(self.steps)), 1e-12) if self.steps.size else 1.0
+
+    def after(self, act: Floats, period: int, ears: Ears) -> Floats:
+        """What each does after this period: the dearest act that is worth it, 0 for nothing."""
+        model = self.model
+        fading = 1.0 - model.emotion * (1.0 - (1.0 - model.fades) ** period)
+        urge = self.private + model.case * fading + model.example * _heard(model, ears, act, self.dearest)
+        now = np.where(self.keeps, act, 0.0)
+        for rung in self.steps.T:
+            now = np.where(urge >= rung[:, None], np.maximum(rung[:, None], 0.0), now)
+        return np.asarray(now)
 
 
 def _heard(model: Movement, ears: Ears, act: Floats, dearest: float) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -12,6 +13,7 @@ import pandas as pd
 from netdiff._check import check_positive_int, check_probability
 from netdiff._random import coins
 from netdiff.errors import ModelError
+from netdiff.experiments._acting import Crowd
 from netdiff.experiments._ears import Ears
 from netdiff.experiments._people import person_keys
 from netdiff.network import Network
@@ -20,6 +22,7 @@ __all__ = ["RINGS", "Moment", "Play", "Rings", "make_links", "steady_state"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.uint64]
 RINGS = {"outside": 0, "interest": 1, "adopter": 2, "innovator": 3}
 INNOVATOR = RINGS["innovator"]
@@ -46,6 +49,9 @@ class Rings:
     feedback : float
         How much better the solution gets where adopters talk with innovators: `to_adopter` and `to_innovator` are
         multiplied by `1 + feedback * share of adopters who know an innovator`. 0: not at all.
+    demand : float
+        Where a movement is played beside it: `to_adopter` is multiplied by `1 + demand * share of contacts who act for
+        the change in public`, and each of those also passes interest on. Without a movement it does nothing.
     capacity : int, optional
         The most innovators the community can look after; others wait. None: no limit.
 
@@ -65,6 +71,7 @@ class Rings:
     drop_innovator: float = 0.05
     hold: float = 0.2
     feedback: float = 0.0
+    demand: float = 0.0
     capacity: int | None = None
 
     def __post_init__(self) -> None:
@@ -72,10 +79,13 @@ class Rings:
         if self.capacity is not None:
             check_positive_int(self.capacity, "capacity", least=0)
         for name, value in asdict(self).items():
-            if name not in ("need", "lift", "feedback", "capacity"):
+            if name not in ("need", "lift", "feedback", "demand", "capacity"):
                 check_probability(value, name)
         better = 1.0 + self.feedback
         inwards = self.to_adopter * (1.0 + self.lift) * better
+        if not 0.0 <= self.demand < np.inf:
+            message = f"demand must be a number of at least 0, not {self.demand!r}."
+            raise ModelError(message)
         if max(inwards + self.drop_interest, self.to_innovator * better + self.drop_adopter) > 1.0 or better < 0:
             message = "moving in and dropping out have a chance above 1 together. Cure: make the period shorter."
             raise ModelError(message)
@@ -148,18 +158,23 @@ class Play:
     keys: Keys
     periods: int
 
-    def moments(self, rings: Rings, links: int, within: float) -> Iterator[Moment]:
-        """What stands after each period, with so many links made per period, so large a part of them within rings."""
+    def moments(self, rings: Rings, links: float, within: float, crowd: Crowd | None = None) -> Iterator[Moment]:
+        """What stands after each period, with so many links made per period, so large a part of them within rings.
+
+        Parts of a link are saved up. Where there is a crowd, it moves first, on the same links.
+        """
         names = person_keys(self.net.nodes.index)
         ring = np.repeat(self.start()[:, None], self.keys.size, axis=1)
-        ears, made = self.ears, np.empty((4, 0), dtype=np.int64)
+        ears, made, act = self.ears, np.empty((4, 0), dtype=np.int64), np.zeros(ring.shape)
         for period in range(1, self.periods + 1):
-            run, one, other = make_links(ring, self.keys, period - 1, links, within)
+            new = math.floor(links * period + 1e-9) - math.floor(links * (period - 1) + 1e-9)
+            run, one, other = make_links(ring, self.keys, period - 1, new, within)
             if run.size:
                 ears = ears.with_ties((run, one, other))
                 made = np.concatenate([made, [run, one, other, np.full(run.size, period)]], axis=1)
             coin = coins(self.keys[None, :], f"step {period - 1}", names)
-            ring = _move(rings, ring, coin, ears)
+            act = act if crowd is None else crowd.after(act, period - 1, ears)
+            ring = _move(rings, ring, coin, ears, None if crowd is None else act > 0)
             yield Moment(period, ring, ears, made)
 
     def start(self) -> Ints:
@@ -169,12 +184,15 @@ class Play:
         return np.asarray(self.net.nodes["ring"].map(RINGS).fillna(0).to_numpy(dtype=np.int64))
 
 
-def _move(rings: Rings, ring: Ints, coin: Floats, ears: Ears) -> Ints:
+def _move(rings: Rings, ring: Ints, coin: Floats, ears: Ears, acting: Mask | None) -> Ints:
     """One period: low coins move one ring in, high coins drop out."""
     counts = [ears.voices(ring >= inner) for inner in range(4)]
-    drawn_in = 1.0 - (1.0 - rings.media) * (1.0 - rings.contact) ** counts[1]
+    calling = counts[1] if acting is None or not rings.demand else ears.voices((ring >= 1) | acting)
+    drawn_in = 1.0 - (1.0 - rings.media) * (1.0 - rings.contact) ** calling
     better = 1.0 + rings.feedback * _heard_adopters(ring, counts[INNOVATOR]) if rings.feedback else 1.0
     lifted = rings.to_adopter * better * (1.0 + rings.lift * ears.share(ring >= RINGS["adopter"]))
+    if acting is not None and rings.demand:
+        lifted = np.minimum(lifted * (1.0 + rings.demand * ears.share(acting)), 1.0)
     last = rings.to_innovator * better * (counts[INNOVATOR] >= rings.need)
     inwards = np.choose(ring, [drawn_in, lifted, last, np.zeros(ring.shape)])
     leaving = np.array([0.0, rings.drop_interest, rings.drop_adopter, rings.drop_innovator])[ring]

@@ -1,4 +1,4 @@
-"""The eight experiments in plain words, each with the way to run it: one card per claim."""
+"""The experiments in plain words, each with the way to run it: one card per claim, and one for all in concert."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from netdiff.experiments.nested_communities import nested_communities
 from netdiff.experiments.question import somebody
 from netdiff.experiments.sector import sector_of
 from netdiff.experiments.support import support
+from netdiff.experiments.together import together
 from netdiff.experiments.user_networks import user_networks
 from netdiff.network import Network
 
@@ -177,6 +178,21 @@ _ALL = (
         cannot_say="How far a law or a fund reaches. Trust a ranking only where it holds in all settings.",
         choice=("dimension", ("methods", "culture", "capital", "rewards", "regulation")),
     ),
+    Card(
+        name="together",
+        myth="Mechanisms 1 to 3",
+        title="Do the three ways work better together?",
+        question="Do we put the money on one way, or a third each on links, on a movement and on better conditions?",
+        compared="A third of the money on each way at once; and what each third brings by itself, added up. "
+        "Or: all of the money on the best single way.",
+        fixed="The people, their links, who stands in which ring at the start, and the budget in all.",
+        refuted="If the parts add up to as much, or the best single way does as well, the claim fails here.",
+        follows="Each way opens a step that the others leave shut: some hear of it, some take it up, some stay.",
+        fails="Two ways open the same step, one way is enough, or most people have moved already.",
+        cannot_say="What the money really buys of each way. You set that, and it decides which single way is best.",
+        choice=("against", ("sum", "best")),
+        needs="links; and best of all a ring for each person (interest, adopter, innovator)",
+    ),
 )
 CARDS: Mapping[str, Card] = {card.name: card for card in _ALL}
 _RUN: Mapping[str, Callable[..., Contrast]] = {
@@ -187,6 +203,7 @@ _RUN: Mapping[str, Callable[..., Contrast]] = {
     "nested_communities": nested_communities,
     "movement": movement,
     "conditions": conditions,
+    "together": together,
 }
 _ONLY_THERE = dict.fromkeys(("users", "professionals", "fair", "prices"), "user_networks")
 

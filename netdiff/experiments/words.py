@@ -48,6 +48,7 @@ WORDS: Mapping[str, str] = {
     "drop_innovator": "how often innovators leave",
     "capacity": "how many innovators can be looked after",
     "feedback": "how far talk between adopters and innovators makes it better",
+    "demand": "how far people who act in public draw others on",
     "amount": "how much is added",
     "budget": "how much is spent",
     "links": "how many links are added",

@@ -30,6 +30,7 @@ from netdiff.experiments import (
     movement,
     nested_communities,
     support,
+    together,
     user_networks,
 )
 from netdiff.network import Network
@@ -144,6 +145,16 @@ def enabled(viable: float, feasible: float) -> World:
     )
 
 
+def played_together(rings: Rings, private: float, shifts: float, eases: float) -> World:
+    crowd = Movement(private=private, spread=0.01, example=0.0)
+    rule: dict[str, Any] = {"rings": rings, "crowd": crowd, "shifts": shifts, "eases": eases, "periods": 20, "runs": 20}
+    return lambda seed: together(town(seed), **rule, region={"links": (0.0, 3.0)}, rng=seed)
+
+
+STEP_BY_STEP = Rings(media=0.0, contact=0.05, need=0, demand=1.0)  # nobody hears of it without a movement
+SAME_STEP = Rings(media=1.0, to_adopter=0.2, to_innovator=1.0, lift=0, need=0, demand=2.0, drop_interest=0,
+                  drop_adopter=0, drop_innovator=0)  # fmt: skip
+
 WORLDS: dict[str, tuple[World, World]] = {
     "support": (supported(able=0.2, known=0.9), supported(able=1.0, known=0.01)),
     "displacement": (sector(loss=1.0, moving=1.0), sector(loss=0.0, moving=0.0)),
@@ -154,6 +165,7 @@ WORLDS: dict[str, tuple[World, World]] = {
     "nested_communities": (ringed(need=1, hold=0.8, drop=0.2), ringed(need=0, hold=0.0, drop=0.2)),
     "movement": (moved(private=0.35, reach=0.3), moved(private=0.0, reach=0.1)),
     "movement, bridges": (bridged(voices=2), bridged(voices=1)),
+    "together": (played_together(STEP_BY_STEP, 0.35, 0.9, 3.0), played_together(SAME_STEP, 0.35, 0.9, 6.0)),
     "conditions": (enabled(viable=0.3, feasible=1.0), enabled(viable=1.0, feasible=0.3)),
 }
 
