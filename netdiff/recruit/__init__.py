@@ -12,7 +12,8 @@ For introductions: `openings` (who to whom, at what cost), `grown` (what a new l
 many of them), `settling` (what an answer is worth), `robust`. For budgets: `easing` (support), `curve`, `frontier`.
 Without a map: `blind`.
 
-For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `coalition_table`
+For coalitions: `partners` (whom each would bring), `standing` (where they stand, who can say no), `rated`
+(who is seen to decide), `coalition_table`
 (the problem), `coalition_doubt` (other models, other chances of coming along), `shares` and `coalition_worth` (what
 each is worth to the others), `coalition_cover`, `alliance` (the scorecard before and after), `coalition_facts` and
 `coalition_plan`, `coalition` (`recommend_coalition`). For nested communities: `invitations`, `invitation_plan`.

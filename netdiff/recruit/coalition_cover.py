@@ -11,6 +11,7 @@ import pandas as pd
 from netdiff.recruit.alliance import steps_from
 from netdiff.recruit.coalition_facts import Chosen
 from netdiff.recruit.partners import STAKEHOLDERS
+from netdiff.recruit.rated import ratings_layer, ratings_of
 from netdiff.recruit.standing import stands_of
 
 __all__ = ["coverage", "grid", "those_who_can_say_no"]
@@ -43,8 +44,9 @@ def _covered(what: Chosen, group: npt.NDArray[np.bool_]) -> dict[str, float]:
     }
 
 
-def grid(what: Chosen) -> pd.DataFrame:
+def grid(what: Chosen, ratings: str | None = None) -> pd.DataFrame:
     """Support across, influence up; see `CoalitionPlan.grid`."""
+    layer = ratings_layer(what.whole, ratings)
     stop = {one.name: one.kind for one in what.holders}
     rows = []
     for name, alone in what.alone.iterrows():
@@ -54,7 +56,17 @@ def grid(what: Chosen) -> pd.DataFrame:
         row |= {"low": max(alone["low"], 0.0), "high": alone["high"], "in_coalition": name in what.names}
         rows.append(row | {"can_say_no": name in stop, "kind": stop.get(name, "organisation")})
     table = pd.DataFrame(rows, index=pd.Index(what.alone.index, name="name", dtype=object))
-    return table.sort_values("influence", ascending=False, kind="stable")
+    seen = ratings_of(what.whole, layer, {name: _people_of(what, name) for name in table.index})
+    table = table.join(seen).sort_values("influence", ascending=False, kind="stable")
+    table.attrs["ratings"] = layer
+    return table
+
+
+def _people_of(what: Chosen, name: Hashable) -> list[Hashable]:
+    """Who belongs to an organisation, or sits on a body."""
+    holder = next((one for one in what.holders if one.name == name), None)
+    own = what.belongs.loc[what.belongs["name"] == name, "node"].tolist()
+    return own or ([] if holder is None else what.net.nodes.index[holder.members].tolist())
 
 
 def _body_stands(what: Chosen, name: Hashable) -> pd.Series:

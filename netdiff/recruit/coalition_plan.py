@@ -124,17 +124,25 @@ class CoalitionPlan(Chosen):
         """
         return coalition_cover.coverage(self)
 
-    def grid(self) -> pd.DataFrame:
+    def grid(self, ratings: str | None = None) -> pd.DataFrame:
         """Support across, influence up: where everybody stands who could be won or could say no.
+
+        Parameters
+        ----------
+        ratings : str, optional
+            The layer in which people rate how much others decide (an influence tower); by default the one layer of
+            ratings whose name speaks of a tower, influence, power or deciding.
 
         Returns
         -------
         pandas.DataFrame
             Index = name; `position` (ally, undecided, opponent, not known), `lean` (-1 against … 1 for, NaN where not
             known), `known` (members whose view is known), `members`, `influence` with `low` and `high` (people it would
-            reach alone if it acted, whichever side it is on), `in_coalition`, `can_say_no`, `kind`.
+            reach alone if it acted, whichever side it is on), `in_coalition`, `can_say_no`, `kind`, and how much it is
+            seen to decide: `rated` (mean rating by people outside it) with `rated_low` and `rated_high`, `raters`.
+            Ratings of fewer than three people are blank. `attrs["ratings"]` names the layer; None where there is none.
         """
-        return coalition_cover.grid(self)
+        return coalition_cover.grid(self, ratings)
 
     def can_say_no(self) -> pd.DataFrame:
         """Those who could stop it, and how far the coalition gets to them.

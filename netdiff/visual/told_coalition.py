@@ -63,7 +63,7 @@ def _guarded(matter: Matter, what: CoalitionPlan) -> pd.DataFrame:
     few = (grid["known"] < matter.policy.min_cell).to_numpy()
     grid.loc[few, "lean"] = np.nan
     grid.loc[few, "position"] = "not known"
-    return grid[(grid["kind"] != "person") & ~grid.index.map(what.is_person)]
+    return grid[(grid["kind"] != "person") & ~np.array([what.is_person(name) for name in grid.index], dtype=bool)]
 
 
 def whom_to_win(matter: Matter) -> Section | None:
@@ -130,6 +130,27 @@ def where_they_stand(matter: Matter) -> Section | None:
     ]
     note = "" if matter.private else f"Where fewer than {matter.policy.min_cell} people gave a view, it is not shown."
     return Section("Where they stand", tuple(lines), None, inline(painter.picture(data)), data.alt, (), note)
+
+
+def who_is_seen_to_decide(matter: Matter) -> Section | None:
+    """The power grid by ratings, where people were asked who decides."""
+    what = matter.coalition
+    if what is None or matter.public:
+        return None
+    grid = _guarded(matter, what)
+    if not matter.private:
+        grid.loc[grid["raters"] < matter.policy.min_cell, "rated"] = np.nan
+    rated = grid["rated"].notna()
+    if not rated.any():
+        return None
+    data = grid_chart(grid, lambda name: _called(matter, what, name), "rated")
+    layer, unrated = plain(grid.attrs["ratings"]), int((~rated).sum())
+    lines = [
+        f"The higher, the more others say they decide. It is the mean of what people gave in “{layer}”.",
+        "It is what people believe. They may not know. No one rates their own group here.",
+    ]
+    note = f"Not shown: {unrated}, for too few people rated them." if unrated else ""
+    return Section("Who is seen to decide", tuple(lines), None, inline(painter.picture(data)), data.alt, (), note)
 
 
 def who_is_covered(matter: Matter) -> Section | None:
@@ -287,6 +308,6 @@ def what_would_change_it(matter: Matter) -> Section | None:
 
 
 PARTS = (
-    whom_to_win, where_they_stand, who_is_covered, who_can_say_no, who_stands_in, what_it_would_do,
-    beside_other_coalitions, left_out_by_it, what_would_change_it,
+    whom_to_win, where_they_stand, who_is_seen_to_decide, who_is_covered, who_can_say_no, who_stands_in,
+    what_it_would_do, beside_other_coalitions, left_out_by_it, what_would_change_it,
 )  # fmt: skip
