@@ -334,7 +334,7 @@ def _why(row: Mapping[str, Any], stands: pd.Series) -> str:
         if stands["position"] == "not known"
         else " by its own word"
         if stands["own"]
-        else (f": {int(stands['known'])} of {int(stands['members'])} have said so")
+        else (f": {int(stands['known'])} of {int(stands['members'])} gave a view")
     )
     return f"{brings}; {reach}. {view}{rests}."
 

@@ -69,7 +69,7 @@ def drawn_world(
     silent = silent_people(net) if silence else ()
     uncertain = names_to_settle(net) if names else []
     world = settled_world(net, silent, uncertain, rng)
-    ties = _without(world.net.ties, mistaken, rng)
+    ties = _without(world.net, mistaken, rng)
     added = _left_out(world.net, forgotten, rng)
     if len(ties) == len(world.net.ties) and added is None:
         return world
@@ -124,9 +124,22 @@ def _as_meant(net: Network, choices: Mapping[str, Any]) -> tuple[Network, Ints]:
     return _with_ties(net, ties, None, answers), who
 
 
-def _without(ties: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
-    """The ties less those that were named by mistake."""
-    return ties if share == 0.0 else ties[rng.random(len(ties)) >= share]
+def _without(net: Network, share: float, rng: np.random.Generator) -> pd.DataFrame:
+    """The ties less those that were named by mistake; coins go by layer and ends, whatever the order of the rows."""
+    ties = net.ties
+    if share == 0.0:
+        return ties
+    coins = np.empty(len(ties))
+    coins[_in_order(net, ties)] = rng.random(len(ties))
+    return ties[coins >= share]
+
+
+def _in_order(net: Network, ties: pd.DataFrame) -> Ints:
+    """Positions of the rows by layer, ends and date."""
+    keys = _keys(net, ties)
+    layer = keys["layer"].map({name: place for place, name in enumerate(net.layers)}).to_numpy()
+    dates = [pd.factorize(ties[name], sort=True)[0] for name in ("end", "start") if name in ties]
+    return np.lexsort([*dates, keys["other"].to_numpy(), keys["one"].to_numpy(), layer]).astype(np.int64)
 
 
 def _left_out(net: Network, share: float, rng: np.random.Generator) -> pd.DataFrame | None:

@@ -112,7 +112,7 @@ def _stand(matter: Matter, what: CoalitionPlan, row: dict[Hashable, Any]) -> str
         if few or view == "not known"
         else " (its own word)"
         if stands["own"]
-        else (f" ({int(stands['known'])} of {int(stands['members'])} have said so)")
+        else (f" ({int(stands['known'])} of {int(stands['members'])} gave a view)")
     )
     stay = f"Picked in {row['solid']:.0%} of the cases we tried."
     return f"{view}{rests}. {stay}"
@@ -302,7 +302,10 @@ def what_would_change_it(matter: Matter) -> Section | None:
     what = matter.coalition
     if what is None or matter.public:
         return None
-    told = [what.mobilise, what.under_doubt(), what.reading, *what.notes]
+    doubt = what.under_doubt()
+    for rule in ("friend nomination", "top degree"):
+        doubt = doubt.replace(rule, f"taking {RULES[rule]}")
+    told = [what.mobilise, doubt, what.reading, *what.notes]
     points = tuple(plain(line) for line in told if line)
     return Section("What would change the choice", ("Before you ask anyone, look at these.",), points=points)
 

@@ -17,8 +17,8 @@ def headline(what: InvitationPlan) -> str:
     """The invitations in plain sentences."""
     unlocks = what.unlocks
     return (
-        f"Ask these {len(what.people)} to move from the ring {plain(what.rings.source)} into the ring "
-        f"{plain(what.rings.ring)}. The ring would then get to about {unlocks.value:,.0f} more people. "
+        f"Ask these {len(what.people)} to move from the ring “{plain(what.rings.source)}” into the ring "
+        f"“{plain(what.rings.ring)}”. The ring would then get to about {unlocks.value:,.0f} more people. "
         f"{maybe(unlocks.low, unlocks.high)}"
     )
 

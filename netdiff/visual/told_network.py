@@ -48,7 +48,8 @@ def who_answered(matter: Matter) -> Section:
     if silent:
         lines.append(f"{_count(matter, silent)} did not. That is not the same as having no one to turn to.")
     if never:
-        lines.append(f"{_count(matter, never)} were named by others, but we did not ask them.")
+        was = "was" if never == 1 and not matter.public else "were"
+        lines.append(f"{_count(matter, never)} {was} named by others. We did not ask them.")
     if rate < _FEW_ANSWERS:
         lines.append("Take care: with so few answers, some of what you read here may be wrong.")
     return Section("Who answered", tuple(lines), None if matter.public else _by_status(matter))
@@ -75,7 +76,7 @@ def _guarded(counts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 def _count(matter: Matter, number: int) -> str:
     """A count as it may be told: in public rounded to 5 and never small."""
     if not matter.public:
-        return f"{number:,} people"
+        return f"{number:,} {'person' if number == 1 else 'people'}"
     least = matter.policy.min_cell
     return f"Fewer than {least} people" if number < least else f"About {round(number / 5) * 5:,} people"
 

@@ -91,10 +91,16 @@ def whom_to_recruit(matter: Matter) -> Section | None:
     rows = tuple(_recruit_row(matter, row) for row in frame.to_dict("records"))
     head = ("", "Who", "Group and place", "People reached so far", *(["Why"] if matter.private else []))
     line = "In this order. Those further down add to those above them."
+    title = "Whom to recruit"
+    if matter.invitations is not None:
+        title, line = (
+            "More on each of them",
+            "The same names, with reasons. Those in the ring already count as reached.",
+        )
     picture = charts.chart(plan)
     note = f"What can be proved: {plain(plan.guarantee)}"
     table = Table(head, rows, numbers=frozenset({3}))
-    return Section("Whom to recruit", (line,), table, inline(painter.picture(picture)), picture.alt, (), note)
+    return Section(title, (line,), table, inline(painter.picture(picture)), picture.alt, (), note)
 
 
 def _whom_to_ask(matter: Matter, asking: Asking) -> Section:
@@ -179,7 +185,7 @@ def beside_others(matter: Matter) -> Section | None:
     own = ("this list", f"{plan.value.value:,.0f}", f"{plan.value.low:,.0f} to {plan.value.high:,.0f}")
     rows = [
         own,
-        *((plain(name), f"{r['value']:,.0f}", f"{r['low']:,.0f} to {r['high']:,.0f}") for name, r in rules.iterrows()),
+        *(_rule_row(str(name), row) for name, row in rules.iterrows()),
     ]
     lines = [f"The same number of {plan.problem.kind}, chosen in other ways."]
     if (rules["less_low"] <= 0).any():
@@ -188,6 +194,10 @@ def beside_others(matter: Matter) -> Section | None:
         lines.append(f"It would take {plan.extra_random} {plan.problem.kind} picked by lot to get as far.")
     table = Table(("How chosen", what, "Likely range"), tuple(rows), numbers=frozenset({1, 2}))
     return Section("Is this list better than a plain one?", tuple(lines), table)
+
+
+def _rule_row(name: str, row: pd.Series) -> tuple[str, ...]:
+    return plain(RULES.get(name, name)), f"{row['value']:,.0f}", f"{row['low']:,.0f} to {row['high']:,.0f}"
 
 
 def left_out(matter: Matter) -> Section | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ from netdiff.visual.page import plain
 
 __all__ = ["PARTS", "headline", "whom_to_introduce"]
 
+UNDER_ONE = "under 1"
+SHARES = ("pairs of everybody that are linked", "users with a link to another user")
 WAYS = {
     "random pairs": "pairs picked by lot",
     "best-linked people": "those with the most links, with one another",
@@ -41,7 +44,7 @@ def whom_to_introduce(matter: Matter) -> Section | None:
     head = ("", "One", "The other", "Link", "More people", "Meeting", *(["Who could do it"] if matter.private else []))
     rows = tuple(_pair(matter, row) for row in what.to_frame().to_dict("records"))
     meetings = what.meetings()
-    lines = ["In this order. Each adds to those above it.", _width(what)]
+    lines = ["In this order. Each adds to those above it.", _width(what), _little(rows)]
     if len(meetings) < len(what.chosen):
         lines.append(f"Pairs with the same number under Meeting could meet at once: {len(meetings)} in all.")
     data = charts.chart(what)
@@ -55,8 +58,19 @@ def _pair(matter: Matter, row: Mapping[Any, Any]) -> tuple[str, ...]:
     way = "no way in is known" if pd.isna(row["through"]) else plain(row["through"])
     through = (way,) if matter.private else ()
     sides = (matter.name(row["one"]), matter.name(row["other"]))
-    gain = ranged(*(row[name] for name in ("gain", "gain_low", "gain_high")))
+    gain = _more(*(row[name] for name in ("gain", "gain_low", "gain_high")))
     return (f"{row['rank']}", *sides, _link(row), gain, f"{row['meeting']}", *through)
+
+
+def _more(value: float, low: float, high: float) -> str:
+    """So many people more; what is more than nobody and less than one is said so, not called nobody."""
+    return UNDER_ONE if low > 0 and high < 1 else ranged(value, low, high)
+
+
+def _little(rows: Sequence[tuple[str, ...]]) -> str:
+    """A word where most pairs alone add less than one person."""
+    little = sum(UNDER_ONE in row for row in rows)
+    return f"“{UNDER_ONE}”: less than one person on average. What counts is all of them together." if little else ""
 
 
 def _link(row: Mapping[Any, Any]) -> str:
@@ -82,10 +96,10 @@ def beside_plain_ways(matter: Matter) -> Section | None:
     what = matter.introductions
     if what is None or what.baselines.empty or not what.chosen:
         return None
-    own = ("these", ranged(what.gain.value, what.gain.low, what.gain.high))
+    own = ("these", _more(what.gain.value, what.gain.low, what.gain.high))
     rows = [
         own,
-        *((WAYS.get(str(name), plain(name)), ranged(r["gain"], r["low"], r["high"])) for name, r in _ways(what)),
+        *((WAYS.get(str(name), plain(name)), _more(r["gain"], r["low"], r["high"])) for name, r in _ways(what)),
     ]
     lines = ["As many pairs, found in other ways."]
     if (what.baselines["less_low"] <= 0).any():
@@ -104,12 +118,17 @@ def what_it_changes(matter: Matter) -> Section | None:
     if what is None or matter.public or what.changes.empty or not what.chosen:
         return None
     rows = tuple(
-        (plain(name), plain(row["word"]), f"{row['before']:.3g}", f"{row['after']:.3g}")
+        (plain(name), plain(row["word"]), _figure(str(name), row["before"]), _figure(str(name), row["after"]))
         for name, row in what.changes.iterrows()
     )
     lines = ("If all of them become links.", "Beside chance: 1 means as often as their number suggests.")
     head = ("What", "Which of the four words", "Now", "Then")
     return Section("What it changes for users", lines, Table(head, rows, numbers=frozenset({2, 3})))
+
+
+def _figure(name: str, value: float) -> str:
+    """A share in percent, any other figure as it is."""
+    return f"{100 * value:.3g} %" if name.startswith(SHARES) else f"{value:.3g}"
 
 
 def what_it_rests_on(matter: Matter) -> Section | None:
@@ -125,8 +144,14 @@ def what_it_rests_on(matter: Matter) -> Section | None:
 
 
 def _other_guesses(what: TiesPlan) -> str:
-    each = "; ".join(f"{plain(name)}: {row['gain']:,.0f}" for name, row in what.strengths.iterrows())
+    each = "; ".join(f"{_guess(str(name))}: {row['gain']:,.0f}" for name, row in what.strengths.iterrows())
     return f"More people under each guess of how it spreads: {each}."
+
+
+def _guess(model: str) -> str:
+    """A declared model as people would say it."""
+    passed = re.fullmatch(r"IndependentCascade\(p=([\d.]+)\)", model)
+    return plain(model) if passed is None else f"if a link passes it on with a chance of {passed[1]}"
 
 
 PARTS = (whom_to_introduce, beside_plain_ways, what_it_changes, what_it_rests_on)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import netdiff as nd
-from netdiff.errors import ModelError
+from netdiff.errors import ModelError, NetdiffError
 from netdiff.loaders.unsettled import alternatives, settled
 from netdiff.network import Network
 from netdiff.recruit import Doubts, recommend
@@ -17,7 +17,7 @@ from netdiff.recruit.ask import Request, pose
 from netdiff.recruit.cases import bad_mean
 from netdiff.recruit.search import Aim
 from netdiff.recruit.settling import Task
-from netdiff.recruit.worlds import drawn_world, names_to_settle, settled_world, silent_people
+from netdiff.recruit.worlds import World, drawn_world, names_to_settle, settled_world, silent_people
 from netdiff.spread.models import ComplexContagion, IndependentCascade, LinearThreshold
 from netdiff.spread.silence import expected_answers
 from tests.recruit.test_recommend import met, tells
@@ -198,6 +198,52 @@ def test_an_empty_and_a_linkless_network_are_drawn() -> None:
     robust = recommend(net, 1, model=SURE, robust=True, anyway=True, rng=1).robust
     assert robust.lists["reach"].tolist() == [1.0] * 4
     assert robust.settling is None
+
+
+def drawn(net: Network, seed: int) -> World:
+    return drawn_world(net, np.random.default_rng(seed), silence=True, names=True, forgotten=0.2, mistaken=0.2)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_ids_and_the_order_of_links_change_no_drawn_network(half_silent: Network, seed: int) -> None:
+    """Coins go by the places of people: other ids in their places, and links in any order, draw the same."""
+    rng = np.random.default_rng(seed)
+    nodes = half_silent.nodes.index
+    renamed = dict(zip(nodes, rng.permutation([f"Q{n:02d}" for n in range(len(nodes))]).tolist(), strict=True))
+    ties = half_silent.ties.iloc[rng.permutation(len(half_silent.ties))].reset_index(drop=True)
+    ties = ties.assign(source=ties["source"].map(renamed), target=ties["target"].map(renamed))
+    answers = half_silent.answers.rename(index=renamed)
+    other = Network(half_silent.nodes.rename(index=renamed), ties, half_silent.layers, answers=answers)
+    one, two = drawn(half_silent, seed).net, drawn(other, seed).net
+    np.testing.assert_array_equal(one.adjacency().toarray(), two.adjacency().toarray())
+    assert (one.adjacency() != half_silent.adjacency()).nnz  # something was drawn
+    doubts, options = Doubts(draws=2), {"model": [SURE, ComplexContagion(count=2)], "rng": seed}
+    here, there = (recommend(net, 2, robust=doubts, **options) for net in (half_silent, other))
+    assert tuple(renamed[name] for name in here.people) == there.people
+    pd.testing.assert_frame_equal(here.robust.cases, there.robust.cases)
+    pd.testing.assert_frame_equal(here.robust.people.rename(index=renamed), there.robust.people)
+
+
+def test_somebody_without_links_is_on_no_list_and_changes_no_reach() -> None:
+    pairs = [("a", x) for x in "bcd"] + [("e", x) for x in "fg"]
+    one = recommend(tells(pairs), 2, model=SURE, robust=NOTHING, rng=1).robust
+    more = recommend(tells(pairs, [*"abcdefg", "alone"]), 2, model=SURE, robust=NOTHING, rng=1).robust
+    assert set(one.solid) == set(more.solid) == {"a", "e"}
+    assert one.lists["reach"].tolist() == more.lists["reach"].tolist()
+
+
+@pytest.mark.parametrize("people", [["a"], ["a", "b"]])
+def test_the_smallest_networks_are_weighed(people: list[str]) -> None:
+    plan = recommend(tells([], people), 1, model=SURE, robust=Doubts(draws=2), anyway=True, rng=1)
+    assert plan.robust.lists["reach"].tolist() == [1.0] * 4
+    assert plan.robust.cases["share"].tolist() == [1.0] * 2
+
+
+def test_a_network_of_nobody_is_drawn_and_nobody_can_be_recruited() -> None:
+    nobody = tells([], [])
+    assert len(drawn(nobody, 1).net) == 0
+    with pytest.raises(NetdiffError):
+        recommend(nobody, 1, model=SURE, robust=True, rng=1)
 
 
 # -- what an answer is worth ------------------------------------------------------------------------------------------

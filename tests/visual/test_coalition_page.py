@@ -52,6 +52,14 @@ def pages(town: Network, plan: CoalitionPlan, tmp_path_factory: pytest.TempPathF
     return {who: file.read_text(encoding="utf-8") for who, file in files.items()}
 
 
+def test_rules_and_views_are_told_in_peoples_words(pages: dict[str, str]) -> None:
+    told = pages["private"]
+    assert "gave a view" in told
+    assert "have said so" not in told
+    for jargon in ("friend nomination", "top degree", "k-core", "degree discount"):
+        assert jargon not in told
+
+
 def everything(html: str) -> str:
     """The page with its pictures unpacked."""
     pictures = [base64.b64decode(one).decode() for one in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", html)]

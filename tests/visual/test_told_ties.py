@@ -131,3 +131,20 @@ def test_doubts_and_budgets_in_the_report(tmp_path: Path) -> None:
     public = text_of(nd.report(net, plan, tmp_path / "x.html", frontier=curve, audience="public"))
     assert "What stays" not in public
     assert "n00" not in public
+
+
+def test_less_than_one_person_is_not_called_nobody_and_models_are_told_in_words(tmp_path: Path) -> None:
+    """Each link reaches one of ten with a chance of 0.3: less than one more, and more than none."""
+    names = [f"id{n}" for n in range(12)]
+    nodes = pd.DataFrame({"group": "user", "held_by": "Priya"}, index=names)
+    ties = pd.DataFrame({"source": ["id0", "id2"], "target": ["id1", "id3"]})
+    net = Network.from_frames(nodes, ties, means="meets")
+    found = recommend_ties(net, 1, seeds=["id0"], model=[IndependentCascade(0.3), IndependentCascade(0.2)], rng=1)
+    row = found.to_frame().iloc[0]
+    assert 0 < row["gain_low"] <= row["gain_high"] < 1
+    page = text_of(nd.report(net, found, tmp_path / "x.html"))
+    assert ">under 1<" in page
+    assert "less than one person on average" in page
+    assert "if a link passes it on with a chance of 0.3" in page
+    assert "IndependentCascade(p=0.2): " not in page
+    assert re.search(r"pairs of everybody that are linked.*?3\.03 %", page, re.S)  # 2 of 66 pairs
