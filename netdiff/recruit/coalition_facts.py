@@ -11,17 +11,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff._check import check_positive_int
+from netdiff._random import RngLike, generator
 from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
 from netdiff.recruit.judge import Judge, SetJudge, mean_of, paired
+from netdiff.recruit.outcome import Outcome, outcome_of, said_by, waves_of
 from netdiff.recruit.plan import NO_GUARANTEE
 from netdiff.recruit.problem import Problem
+from netdiff.recruit.search import Aim
 from netdiff.recruit.standing import Holder
-from netdiff.recruit.trials import Trials
+from netdiff.recruit.trials import Trials, trials_of
 from netdiff.spread.estimate import Estimate
 
 __all__ = ["Chosen"]
 
+RUNS_AFTERWARDS = 500
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -134,6 +139,40 @@ class Chosen:
     def only(self, rank: int) -> Estimate:
         """What the coalition loses without a partner."""
         return paired(self.judge.arrivals(self.chosen), self.judge.arrivals(np.delete(self.chosen, rank)))
+
+    def waves(self, *sizes: int) -> pd.DataFrame:
+        """Whom to win first, second, …: the coalition cut into waves, those that add most first."""
+        cut = waves_of(self.names, tuple(check_positive_int(size, "size of a wave") for size in sizes))
+        return cut.rename(columns={"person": "partner"})
+
+    def outcome(
+        self,
+        accepted: Iterable[Hashable] = (),
+        declined: Iterable[Hashable] = (),
+        *,
+        reached: int | None = None,
+        rng: RngLike = None,
+    ) -> Outcome:
+        """Which partners said yes and what happened, against the forecast.
+
+        Parameters
+        ----------
+        accepted, declined : iterable of str
+            Which partners said yes and which no; the others have not answered yet.
+        reached : int, optional
+            How many people have it now.
+        rng : int, Generator or None
+            For the runs that forecast what those who said yes would reach; each brings members with its stated chance.
+        """
+        yes, no = list(accepted), list(declined)
+        self.problem.index_of(self.net, [*yes, *no])
+        chance = self.problem.accept[self.chosen]
+        told = pd.DataFrame({"said": said_by(self.names, yes, no), "chance": chance}, index=list(self.names))
+        begun = np.union1d(self.problem.index_of(self.net, yes), self.problem.already).astype(np.int64)
+        agreed = replace(self.problem, accept=np.ones(self.problem.size))
+        aim, stream = Aim(self.model, horizon=self.horizon), generator(rng)
+        played = trials_of(self.net, agreed, aim, RUNS_AFTERWARDS, stream).arrivals(begun) if begun.size else None
+        return outcome_of(told.rename_axis("partner"), reached, played)
 
     def coming(self, positions: Iterable[int]) -> Floats:
         """The chance that each person is brought by some of the partners."""

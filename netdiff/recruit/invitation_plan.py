@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netdiff._random import RngLike
 from netdiff.network import Network
 from netdiff.recruit.baselines import as_good
 from netdiff.recruit.explain import NOT_KNOWN
 from netdiff.recruit.judge import mean_of, paired, whole
+from netdiff.recruit.outcome import Outcome
 from netdiff.recruit.plan import Plan
 from netdiff.spread.estimate import Estimate
 
@@ -90,6 +92,24 @@ class InvitationPlan:
     def brings(self, one: Hashable) -> tuple[Hashable, ...]:
         """Whom an invitation may bring: whoever is invited."""
         return (one,)
+
+    def waves(self, *sizes: int) -> pd.DataFrame:
+        """Whom to invite first, second, …; see `Plan.waves`."""
+        return self.plan.waves(*sizes)
+
+    def outcome(
+        self,
+        accepted: Iterable[Hashable] = (),
+        declined: Iterable[Hashable] = (),
+        *,
+        reached: int | None = None,
+        rng: RngLike = None,
+    ) -> Outcome:
+        """Who took the invitation up and what happened, against the forecast; see `Plan.outcome`.
+
+        Those who were in the ring already count as reached, here and in the forecast.
+        """
+        return self.plan.outcome(accepted, declined, reached=reached, rng=rng)
 
     @property
     def people(self) -> tuple[Hashable, ...]:

@@ -52,6 +52,21 @@ def test_the_largest_membership_is_not_the_furthest_reach() -> None:
     assert plan.brought == pytest.approx(4.0)
 
 
+def test_which_partners_said_yes_beside_the_forecast() -> None:
+    """far brings e, who reaches three: 4. big brings three members who reach x: 4."""
+    plan = recommend_coalition(town(CIRCLES, LINKS), k=2, model=SURE, mobilise=1.0, rng=1)
+    found = plan.outcome(["far"], ["big"], reached=3, rng=1)
+    assert found.people["said"].to_dict() == {"far": "yes", "big": "no"}
+    assert (found.yes, found.reached_forecast.value) == (1, pytest.approx(4.0))
+    assert plan.outcome(["far", "big"], rng=1).reached_forecast.value == pytest.approx(8.0)
+    assert plan.outcome(rng=1).reached_forecast.value == 0.0
+    half = recommend_coalition(town(CIRCLES, LINKS), k=2, model=SURE, mobilise=0.5, rng=1)
+    assert half.outcome(["far"], rng=1).reached_forecast.value == pytest.approx(2.0, abs=0.35)  # e comes half the time
+    assert sorted(plan.waves(1)["wave"]) == [1, 2]
+    with pytest.raises(UnknownNodeError):
+        plan.outcome(["nobody"])
+
+
 def test_partners_that_reach_the_same_people_are_not_both_taken() -> None:
     net = town({"one": "a", "twin": "b", "other": "c"}, ["ax", "ay", "az", "bx", "by", "bz", "cw"])
     plan = recommend_coalition(net, k=2, model=SURE, mobilise=1.0, rng=1)

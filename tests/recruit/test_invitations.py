@@ -81,6 +81,16 @@ def test_contacts_count_those_in_the_ring_whom_somebody_listens_to() -> None:
     assert table["contacts"].tolist() == [3]
 
 
+def test_who_took_it_up_beside_the_forecast() -> None:
+    """The ring holds c1, a1, a2 and reaches x1, i3, x4: six. With i2, who tells x2 and x3, it is nine."""
+    plan = recommend_invitations(rings(LINKS, PEOPLE), "adopter", capacity=2, model=SURE, rng=1)
+    found = plan.outcome(["i2"], ["i1"], reached=8, rng=1)
+    assert (found.yes, found.reached) == (1, 8)
+    assert found.reached_forecast.value == pytest.approx(9.0)
+    assert plan.outcome([], ["i1", "i2"], rng=1).reached_forecast.value == pytest.approx(6.0)
+    assert plan.waves(1)["person"].tolist() == ["i2", "i1"]
+
+
 # -- every list tried -------------------------------------------------------------------------------------------------
 
 
