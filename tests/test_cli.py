@@ -543,3 +543,32 @@ def test_dates_of_adoption_stand_beside_the_people(files: Path) -> None:
     code, said, _ = run("history", "survey.csv", "people.csv", "--adoption", "took.csv", "--end", "2031-12-31", *SAID)
     assert code == door.WENT_WELL
     assert f"{len(people) - 1} of {len(people)} people took it up" in said
+
+
+def test_a_code_in_a_matrix_is_asked_about_and_can_be_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = ",Ann,Bo,Cy\nAnn,,1,9\nBo,3,,2\nCy,0,4,\n"
+    (tmp_path / "matrix.csv").write_text(text, encoding="utf-8")
+    words = ["check", "--roster", "matrix.csv", "--means", "rates"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", DataWarning)
+        code, said, _ = run(*words)
+        assert code == door.WENT_WELL
+        assert "1 cell holds 9" in said
+        assert "--missing 9" in " ".join(said.split())
+    code, said, _ = run(*words, "--missing", "9")
+    assert code == door.WENT_WELL
+    assert "not known: kept as missing pairs" in said
+    assert "1 cell holds 9" not in said
+
+
+def test_kinds_of_link_are_proposed_and_told_apart(tmp_path: Path) -> None:
+    links = tmp_path / "links.csv"
+    links.write_text("From,To,Type\nAnn,Bo,Advice\nBo,Cy,Advice\nCy,Ann,Friend\n", encoding="utf-8")
+    code, said, _ = run("check", str(links), "--means", "turns_to")
+    assert code == door.WENT_WELL
+    assert "--relation 'Type'" in said
+    code, said, _ = run("check", str(links), "--means", "turns_to", "--relation", "Type")
+    assert code == door.WENT_WELL
+    assert "2 Advice" in said
+    assert "1 Friend" in said

@@ -20,7 +20,7 @@ else:
     Network = Any  # the words of a command are read when it starts, long before any network is needed
 
 
-def _read(
+def _read(  # noqa: PLR0913  a front door: flat options
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="FILE...", help="Your files, in any order.", show_default=False)
     ] = None,
@@ -61,6 +61,12 @@ def _read(
     tz: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Where the clocks were: Europe/London", rich_help_panel=IN)
     ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="What says 'no answer' in a matrix (9, 99); may be repeated.", rich_help_panel=IN
+        ),
+    ] = None,
     never: Annotated[
         float | None,
         typer.Option(metavar="NUMBER", help="A number that says 'never adopted'.", rich_help_panel=IN),
@@ -86,7 +92,7 @@ def _read(
         aside(f"Reading {path.name} as {KINDS[kind]} ...")
     columns = alters[0] if alters and len(alters) == 1 else alters or None
     told = {"ego": ego, "alters": columns, "means": means, "group": group, "tz": tz, "decisions": decisions}
-    more = {"relation": relation, "project": project, "never": never, "end": end}
+    more = {"relation": relation, "project": project, "missing": missing or None, "never": never, "end": end}
     return read_files(**{**named, **found}, **told, **more)  # type: ignore[arg-type]
 
 

@@ -30,12 +30,13 @@ def typed(column: pd.Series, codes: Iterable[object] = ()) -> pd.Series:
     text = tidy(column)
     blank = blank_mask(text, codes, words=False)
     filled = text[~blank]
-    if len(filled) and not filled.str.match(r"[+-]?0\d").any():
-        comma = has_decimal_comma(filled)
-        plain_text = filled.str.replace(",", ".", regex=False) if comma else filled
+    once = filled.drop_duplicates()
+    if len(once) and not once.str.match(r"[+-]?0\d").any():
+        comma = has_decimal_comma(once)
+        plain_text = once.str.replace(",", ".", regex=False) if comma else once
         if plain_text.str.fullmatch(r"[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,2})?").all():
             numbers = pd.Series(np.nan, index=column.index, dtype=float)
-            numbers[~blank] = plain_text.astype(float)
+            numbers[~blank] = filled.map(dict(zip(once, plain_text.astype(float), strict=True))).astype(float)
             whole = not blank.any() and (numbers == numbers.round()).all() and numbers.abs().max() < 2**53
             return numbers.astype("int64") if whole else numbers
     return text.where(~blank, None)

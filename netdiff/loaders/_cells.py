@@ -60,11 +60,12 @@ def codes_for(column: str, missing: Mapping[str, Iterable[object]] | Iterable[ob
 
 def has_decimal_comma(column: pd.Series) -> bool:
     """Whether numbers are written with a decimal comma (`3,5`) and none with a point."""
-    filled = column[column != ""]
+    filled = column.drop_duplicates()
+    filled = filled[filled != ""]
     comma = filled.str.fullmatch(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,\d+")
     point = filled.str.fullmatch(r"[+-]?\d+\.\d+")
     thousands = filled.str.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-    return bool(comma.any() and not point.any() and not (thousands[comma].all() and comma.sum() > 0))
+    return bool(comma.any() and not point.any() and not thousands[comma].all())
 
 
 def to_numbers(column: pd.Series, *, decimal_comma: bool | None = None) -> pd.Series:

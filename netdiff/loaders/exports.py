@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from netdiff.errors import DataError
+from netdiff.errors import DataError, shorten
 from netdiff.layer import Layer
 from netdiff.loaders._attributes import attributes_of, identifier_notes
 from netdiff.loaders._cells import tidy, to_numbers
@@ -27,6 +27,7 @@ TABS: Mapping[str, tuple[str, ...]] = {
     "links": ("links", "connections", "edges", "ties", "relationships", "relations", "edge list"),
 }
 BOTH_WAYS = ("mutual", "undirected", "both", "bidirectional", "none", "two-way")
+MOST_KINDS = 12
 DIRECTIONS = ("direction", "directed")
 
 
@@ -47,7 +48,7 @@ def read_link_tables(source: Any, *, people: Any, reading: Reading, said: Mappin
     known = _known(tabs, people, said["group"])
     one, two = _ends(links, said["ends"])
     who = identify([links.cells[one], links.cells[two]], known.directory() if known is not None else None, links.rows)
-    links = links.note(*who.notes, *unused)
+    links = links.note(*who.notes, *unused, *_kinds_of_link(links, said["relation"]))
     nobody = (
         pd.Series(who.ids[0], dtype=object).isna().to_numpy() | pd.Series(who.ids[1], dtype=object).isna().to_numpy()
     )
@@ -144,10 +145,24 @@ def _ties(links: Table, source: Any, target: Any, ends: tuple[str, str], said: M
     ties["layer"] = tidy(links.cells[relation]).replace("", said["layer"]).to_numpy() if relation else said["layer"]
     ties["weight"] = to_numbers(tidy(links.cells[strength])).to_numpy() if strength else 1.0
     ties["row"] = links.rows
+    kind = find(links, "mode")
     extra = attributes_of(links, [*ends, *([relation] if relation else [])])
+    extra = extra.rename(columns={"mode": kind} if kind is not None and kind not in extra else {})
     for name in extra.columns:
         ties[name if name not in ties else f"{name} (as in the file)"] = extra[name].to_numpy()
     return ties
+
+
+def _kinds_of_link(links: Table, relation: str | None) -> list[str]:
+    """A sentence on the column that sorts the links into kinds, where nobody has said that one does."""
+    likely = dict.fromkeys(find(links, role) for role in ("layer", "mode"))
+    for name in [column for column in likely if column is not None] if relation is None else []:
+        kinds = tidy(links.cells[name]).replace("", None).dropna().value_counts()
+        if 1 < len(kinds) <= MOST_KINDS and len(kinds) < len(links):
+            listed = ", ".join(f"{shorten(str(kind))} ({count:,})" for kind, count in kinds.items())
+            told = f"All links were read as one kind, but column {name!r} tells {len(kinds)}: {listed}."
+            return [f"{told} To make each a layer: relation={name!r}, on the command line --relation {name!r}."]
+    return []
 
 
 def _layers(links: Table, ties: pd.DataFrame, said: Mapping[str, Any]) -> dict[str, Layer]:

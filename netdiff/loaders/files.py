@@ -103,6 +103,7 @@ def read_files(  # noqa: PLR0913  one word per kind of file
     project: str | None = None,
     group: str | None = None,
     tz: str | None = None,
+    missing: list[str] | None = None,
     never: float | str | None = None,
     end: float | str | None = None,
     decisions: str | Path | None = None,
@@ -121,6 +122,8 @@ def read_files(  # noqa: PLR0913  one word per kind of file
         As in `read_survey`, `read_contacts` and `read_graph`.
     project : {"count", "newman", "jaccard", "backbone"}, optional
         How to make ties between people of who went to what, which stays two-mode otherwise; see `Network.project`.
+    missing : list of str, optional
+        As in `read_roster`.
     never, end
         As in `read_adoption`, a single code.
     decisions : path, optional
@@ -150,7 +153,7 @@ def read_files(  # noqa: PLR0913  one word per kind of file
     linked = [file for file in (workbook, graph, links) if file is not None]
     parts += [read_graph(file, means=means, relation=relation, people=known, group=group) for file in linked]
     if roster is not None:
-        parts.append(read_roster(roster, means=means, ego=ego, people=known, group=group))
+        parts.append(read_roster(roster, means=means, ego=ego, people=known, group=group, missing=missing))
     if affiliations is not None:
         parts.append(read_affiliations(affiliations, people=known, group=group))
     if not parts:

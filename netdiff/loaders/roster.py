@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,15 +12,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from netdiff._check import check_choice
+from netdiff.errors import DataWarning
 from netdiff.layer import Layer
 from netdiff.loaders._cells import clean
 from netdiff.loaders._identify import merge_spellings
 from netdiff.loaders._limits import Limits
 from netdiff.loaders._matrix_table import Grid, grid_of, key
 from netdiff.loaders._meanings import means_for
-from netdiff.loaders._roster_cells import ratings
+from netdiff.loaders._roster_cells import likely_codes, ratings
 from netdiff.loaders._table import Reading, Table, read_table
 from netdiff.loaders._ties import settle_ties
+from netdiff.loaders._words import some
 from netdiff.loaders.names import Directory
 from netdiff.loaders.people import People, read_people
 from netdiff.network import Network
@@ -39,7 +42,7 @@ def read_roster(  # noqa: PLR0913
     group: str | None = None,
     above: float = 0.0,
     ranks_up_to: int | None = None,
-    missing: Iterable[object] = (),
+    missing: Iterable[object] | None = None,
     impossible: Iterable[object] = (),
     blank: str | None = None,
     weight_is: str = "strength",
@@ -71,7 +74,8 @@ def read_roster(  # noqa: PLR0913
     ranks_up_to : int, optional
         Cells are ranks (1 = first choice); only these make ties.
     missing, impossible : list
-        Codes for "refused, not known" and for "could not be" (structural zeros).
+        Codes for "refused, not known" and for "could not be" (structural zeros). Where `missing` is not said, a number
+        that looks like such a code (9 among 0 to 4, -1, 99) is read as it stands, with a warning.
     blank : {"missing", "zero"}, optional
         What an empty cell says; by default missing where the matrix holds zeros, and zero where it holds none.
     weight_is : str
@@ -88,6 +92,11 @@ def read_roster(  # noqa: PLR0913
     ------
     DataError
         Where `means` is not said, or where a matrix without names is not square.
+
+    Warns
+    -----
+    DataWarning
+        For numbers that may be codes.
 
     Notes
     -----
@@ -108,7 +117,9 @@ def read_roster(  # noqa: PLR0913
     known = None if people is None else read_people(people, group=group)
     grid = _named_grid(table, ego, known)
     rows, columns = _ids(grid, known)
-    values, kinds, words = _cells(grid, rows, columns, (list(missing), list(impossible)), blank)
+    values, kinds, words = _cells(
+        grid, rows, columns, (None if missing is None else list(missing), list(impossible)), blank
+    )
     chosen = values > above if ranks_up_to is None else (values >= 1) & (values <= ranks_up_to)
     made = Layer(
         layer, meaning, directed=True, boundary="roster", weight_is=weight_is if ranks_up_to is None else "rank"
@@ -166,7 +177,7 @@ def _ids(grid: Grid, known: People | None) -> tuple[list[str], list[str]]:
 
 
 def _cells(
-    grid: Grid, rows: list[str], columns: list[str], codes: tuple[list[object], list[object]], blank: str | None
+    grid: Grid, rows: list[str], columns: list[str], codes: tuple[list[object] | None, list[object]], blank: str | None
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_], list[str]]:
     """Numbers, what each cell is (value, missing, impossible, self), and what was decided."""
     text = np.array([[clean(str(cell)).casefold() for cell in line] for line in grid.cells], dtype=object).reshape(
@@ -181,15 +192,34 @@ def _cells(
     kinds = np.full(text.shape, "value", dtype=object)
     empty = (text == "") & ~own
     kinds[np.isnan(values) & ~empty] = "missing"
-    kinds[_among(text, codes[0])] = "missing"
+    kinds[_among(text, codes[0] or [])] = "missing"
     kinds[_among(text, codes[1])] = "impossible"
     rule = blank or ("missing" if (values[~own & (kinds == "value")] == 0).any() else "zero")
     kinds[empty] = "missing" if rule == "missing" else "value"
     values[empty] = 0.0
     kinds[own] = "self"
     notes = [f"Empty cells were read as {'not known' if rule == 'missing' else 'no tie'}."] if empty.any() else []
+    notes += _asked_about(values[kinds == "value"]) if codes[0] is None else []
     ticks = int(((text == "x") & ~own).sum())
     return values, kinds, [*notes, *[f"{ticks} ticks 'x' were read as ties."] * bool(ticks)]
+
+
+def _asked_about(values: npt.NDArray[np.float64]) -> list[str]:
+    """A sentence, also as a warning, on numbers that may be codes rather than ratings."""
+    apart = likely_codes(values)
+    if not apart:
+        return []
+    codes = ", ".join(f"{code:g}" for code in apart)
+    rest = values[~np.isin(values, apart)]
+    count = int(np.isin(values, apart).sum())
+    message = (
+        f"{some(count, 'cell holds', 'cells hold')} {codes}, far from the others ({rest.min():g} to {rest.max():g}), "
+        "and may say that an answer is missing. They were read as ratings. "
+        f"If they are a code: missing=[{codes}] (on the command line --missing {apart[0]:g}); if they are ratings: "
+        "missing=[]."
+    )
+    warnings.warn(message, DataWarning, stacklevel=5)
+    return [message]
 
 
 def _among(text: npt.NDArray[np.object_], codes: list[object]) -> npt.NDArray[np.bool_]:
