@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from netdiff._check import check_choice, check_positive_int
+from netdiff._check import check_choice, check_positive_int, check_probability
 from netdiff._random import RngLike, coins, run_keys
 from netdiff.experiments._people import person_keys
 from netdiff.experiments.contrast import Contrast, Question, put
@@ -35,6 +35,7 @@ def displacement(
     loss: float = 0.8,
     switching: float = 0.0,
     closing: float = 0.0,
+    permits: float = 1.0,
     outcome: str = "share",
     region: Mapping[str, Sequence[Any]] | None = None,
     periods: int = 20,
@@ -60,6 +61,8 @@ def displacement(
         Part of the movement that the cost of switching prevents.
     closing : float
         Share below which an organisation closes and the others take its people over.
+    permits : float
+        Chance per period that the regulator lets an organisation of that size close; 1: always.
     outcome : {"share", "benefit"}
         Share of the population served by innovative organisations, or the population's mean gain in quality, each as
         the mean over all periods, so that sooner counts.
@@ -103,7 +106,7 @@ def displacement(
 
     settings = {
         "radicalness": radicalness, "selection": selection, "transfer": transfer,
-        "loss": loss, "switching": switching, "closing": closing,
+        "loss": loss, "switching": switching, "closing": closing, "permits": permits,
     }  # fmt: skip
     steps = ("radicalness", [0.0, 0.25, 0.5, 0.75, 1.0])
     declared = REGION if region is None else region
@@ -140,7 +143,7 @@ def logistic_share(start: float, selection: float, gap: float, time: npt.ArrayLi
 
 def _history(
     sector: Sector, keys: Keys, periods: int, moves: float, copies: float, *, radicalness: float, selection: float,
-    transfer: float, loss: float, switching: float, closing: float,
+    transfer: float, loss: float, switching: float, closing: float, permits: float,
 ) -> Mapping[str, Floats]:  # fmt: skip
     """Share and benefit after each period, shape (periods, runs)."""
     innovative = np.repeat(sector.table["innovative"].to_numpy(dtype=bool)[:, None], keys.size, axis=1)
@@ -150,12 +153,13 @@ def _history(
     wait = _waits(sector, keys, copies * transfer * (1.0 - radicalness))
     heard = np.zeros(share.shape)
     told: dict[str, list[Floats]] = {"share": [], "benefit": []}
-    for _ in range(periods):
+    names, allowed = person_keys(sector.table.index), check_probability(permits, "permits")
+    for period in range(periods):
         heard += _hears(sector, innovative)
         copied = ~innovative & (heard >= wait)
         quality = np.where(copied, base + (1.0 - loss * radicalness) * np.maximum(reached - base, 0.0), quality)
         share = _capped(replicate(share, quality, moves * selection * (1.0 - switching)), sector.capacity, share)
-        share = _closed(share, closing)
+        share = _closed(share, closing, coins(keys[None, :], f"permits {period}", names) < allowed)
         innovative = innovative | copied
         told["share"].append((share * innovative).sum(axis=0))
         told["benefit"].append((share * quality).sum(axis=0) - sector.share @ base[:, 0])
@@ -178,8 +182,8 @@ def _capped(share: Floats, capacity: Floats, before: Floats) -> Floats:
     return np.asarray(kept + back * full.sum(axis=0))
 
 
-def _closed(share: Floats, least: float) -> Floats:
-    kept = np.where(share < least, 0.0, share)
+def _closed(share: Floats, least: float, allowed: Mask) -> Floats:
+    kept = np.where((share < least) & allowed, 0.0, share)
     total = kept.sum(axis=0)
     return np.where(total > 0, kept / np.where(total > 0, total, 1.0), share)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from scipy import sparse
 
 import netdiff as nd
-from netdiff.errors import DataError
+from netdiff.errors import DataError, ModelError
 from netdiff.experiments.displacement import crossing_point, displacement, logistic_share, odds_step, replicate
 from netdiff.experiments.sector import Sector, read_sector, sector_of, teaching_sector
 from netdiff.network import Network
@@ -191,3 +192,20 @@ def test_organisations_learn_from_those_whom_their_members_listen_to() -> None:
     assert found.arms["transfer"].max() < 2 / 3 + 1e-9  # C hears of nobody
     assert read_sector(sheet).ties is None
     assert sector_of(nd.load_sample("region")).teaching
+
+
+def test_the_regulator_decides_whether_the_small_may_close() -> None:
+    """Never is as if nobody closed, always is the plain rule, exactly; in between lies in between."""
+    table = pd.DataFrame(
+        {"share": [0.2, 0.72, 0.04, 0.04], "quality": [1.5, 1.0, 1.0, 1.0], "innovative": [True, False, False, False]}
+    )
+    rule: dict[str, Any] = {"selection": 0.01, "transfer": 0.0, "runs": 50, "region": {}, "rng": 1}
+
+    def served(**options: float) -> np.ndarray:
+        return displacement(Sector(table), **rule, **options).arms["displacement"]
+
+    np.testing.assert_array_equal(served(closing=0.1, permits=0.0), served())
+    np.testing.assert_array_equal(served(closing=0.1, permits=1.0), served(closing=0.1))
+    assert served().mean() < served(closing=0.1, permits=0.05).mean() < served(closing=0.1).mean()
+    with pytest.raises(ModelError, match="permits"):
+        served(permits=1.5)
