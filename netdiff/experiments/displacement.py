@@ -26,7 +26,7 @@ REGION: Mapping[str, Sequence[Any]] = {
 }
 
 
-def displacement(
+def displacement(  # noqa: PLR0913  a front door: flat options
     sector: Sector,
     *,
     radicalness: float = 0.5,
