@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import netdiff as nd
-from netdiff._console import aside, headline, say
+from netdiff._console import aside, complain, headline, say
 from netdiff.cli.reading import reading
 from netdiff.cli.speech import (
     asked_first,
@@ -136,6 +136,8 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
         robust=robust,
     )
     curve = curve_of(plan, exclude, rng) if frontier and plan.ranked else None
+    if frontier and curve is None:
+        complain("No curve of reach against budget is drawn: there is no list.")
     out.mkdir(parents=True, exist_ok=True)
     title = "Whom to recruit" if plan.ranked else "Whom to ask first"
     pages = [

@@ -187,7 +187,10 @@ def recommend(  # noqa: PLR0913 (a front door: options as people like them, flat
     gates_of(net, takes)  # a cell off the scale is told now
     if (thin := too_thin(net)) and not anyway:
         plan = unranked(net, problem, next(iter(aims.values())), thin, stream)
-        return replace(plan, notes=(*plan.notes, *told))
+        left = [name for name, asked in (("robust", robust), ("own_list", own_list), ("target", target)) if asked]
+        return replace(
+            plan, notes=(*plan.notes, *(f"{name}= was not tried: there is no list." for name in left), *told)
+        )
     if target is not None:
         problem, said = _sized_for(net, problem, next(iter(aims.values())), check_fraction(target, "target"), stream)
         notes = (said, *notes)

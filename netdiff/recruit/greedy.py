@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from netdiff.recruit.feasible import pick
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import ReverseSets, flat
 
-__all__ = ["Cover", "choose", "cover_of", "exchange", "gains_after", "in_order"]
+__all__ = ["Cover", "choose", "cover_of", "exchange", "gains_after", "in_order", "without"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -105,15 +106,27 @@ def exchange(sets: ReverseSets, problem: Problem, held: Floats, chosen: Iterable
 def _swap(cover: Cover, problem: Problem, held: Floats, current: list[int], person: int) -> bool:
     """Take one person off and put on whoever now adds most; True where that is somebody better."""
     others = [other for other in current if other != person]
-    table = cover.sets.by_person
-    rows = table.indices[table.indptr[person] : table.indptr[person + 1]]
-    cover.move(rows, _best_in(cover.sets, held, others, rows))
+    _take_off(cover, held, others, person)
     best = pick(problem, cover.gains, others)
     better = best is not None and bool(cover.gains[best] > cover.gains[person] + LEAST_GAIN)
     chosen = best if better and best is not None else person
     cover.add(chosen)
     current[current.index(person)] = chosen
     return better
+
+
+@contextmanager
+def without(cover: Cover, held: Floats, others: list[int], person: int) -> Iterator[None]:
+    """Meanwhile the cover is that of the others alone; afterwards the person is back on the list."""
+    _take_off(cover, held, others, person)
+    yield
+    cover.add(person)
+
+
+def _take_off(cover: Cover, held: Floats, others: list[int], person: int) -> None:
+    table = cover.sets.by_person
+    rows = table.indices[table.indptr[person] : table.indptr[person + 1]]
+    cover.move(rows, _best_in(cover.sets, held, others, rows))
 
 
 def in_order(sets: ReverseSets, held: Floats, chosen: Ints) -> Ints:

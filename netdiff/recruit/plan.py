@@ -105,7 +105,7 @@ class Plan:
     respondents_only : Estimate or None
         Reach if silent people are taken to listen to nobody; None where everybody answered.
     near_best : pandas.DataFrame
-        Where nothing is proved: who is on the lists found that are about as good, and on which share of them.
+        Who is on the lists that are about as good (found by the way, or one pick exchanged), on which share of them.
     notes : tuple of str
         What was assumed or left out.
     ask_first : Asking or None

@@ -12,6 +12,7 @@ from netdiff.network import Network
 from netdiff.recruit.bound import Certificate
 from netdiff.recruit.goals import SHORT, fair_list
 from netdiff.recruit.judge import Judge, SetJudge
+from netdiff.recruit.neighbours import near_by
 from netdiff.recruit.problem import Problem
 from netdiff.recruit.samples import Draws, RootStream
 from netdiff.recruit.search import Aim, Effort, search
@@ -55,7 +56,9 @@ def solve(net: Network, problem: Problem, aim: Aim, rng: np.random.Generator, ef
     if aim.groups is not None:
         return replace(_fair(draws, problem, aim, rng, effort), live=live)
     found = search(draws, problem, rng, effort, aim.holds_for(net), aim.counts(problem))
-    return Solution(found.chosen, judge_of(draws, problem, rng, effort.judged), found.certificate, live=live)
+    near = near_by(net, problem, found.sets, found.held, found.chosen)
+    judge = judge_of(draws, problem, rng, effort.judged)
+    return Solution(found.chosen, judge, found.certificate, near_best=near, live=live)
 
 
 def _fair(draws: Draws, problem: Problem, aim: Aim, rng: np.random.Generator, effort: Effort) -> Solution:

@@ -120,6 +120,9 @@ def _plain_under_models(plan: Plan) -> str:
 def _ties_in_words(plan: Plan) -> str:
     lists, tied = plan.near_best.attrs["lists"], plan.near_best.attrs["tied"]
     always = int((plan.near_best["share"] >= 1.0 - 1e-9).sum())
+    if plan.near_best.attrs.get("exchanged"):
+        told = "None is about as good" if lists == 1 else f"{lists - 1:,} are about as good"
+        return f"Of all lists that differ from this one in one pick: {told} (within 1 %); {always} picks are on all."
     return f"{lists:,} lists were found that are about as good ({tied:,} exactly); {always} people are on all of them."
 
 

@@ -133,6 +133,11 @@ def test_thin_data_ask_before_they_rank() -> None:
     assert "p0" not in plan._repr_html_() + repr(plan) + repr(plan.ask_first)
     with pytest.raises(ModelError, match="Too little is known to rank people"):
         _ = plan.reach
+    assert "was not tried" not in plan.summary()
+    doubted = recommend(net, 2, model=SURE, robust=True, own_list=["p1"], rng=1)
+    assert doubted.robust is None
+    assert "robust= was not tried: there is no list." in doubted.summary()
+    assert "own_list= was not tried: there is no list." in doubted.summary()
     all_the_same = recommend(net, 2, model=SURE, anyway=True, rng=1)
     assert all_the_same.ranked
     assert len(all_the_same.people) == 2

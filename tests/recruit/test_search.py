@@ -8,13 +8,16 @@ import os
 import sys
 from math import comb
 
+import networkx as nx
 import numpy as np
 import pytest
 
 from netdiff.errors import ModelError
+from netdiff.network import Network
 from netdiff.recruit.bound import best_sum, mean_above, mean_below, worth_of_best
 from netdiff.recruit.feasible import best_mix, can_complete, check_feasible, fill, muted, pick
 from netdiff.recruit.greedy import Cover, choose, exchange, gains_after, in_order
+from netdiff.recruit.neighbours import near_by
 from netdiff.recruit.problem import Limit, Problem
 from netdiff.recruit.search import Effort, best_list, search
 from tests.recruit.slow import Exact, random_chances
@@ -366,3 +369,27 @@ def test_certificates_fail_no_oftener_than_they_say() -> None:
     assert tail > 0.001, f"{failed} of {cases} certificates failed"
     assert np.median([ratio for _, ratio, _ in found]) >= 0.8
     assert np.mean([reached for _, _, reached in found]) >= 0.95
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_lists_one_pick_away_are_those_that_enumeration_finds(seed: int) -> None:
+    """Every exchange of one pick valued by itself on the same sets, within costs and quotas."""
+    rng = np.random.default_rng(seed)
+    problem = random_problem(rng, 8)
+    sets = sets_of(draws_of(random_chances(rng, 8, 16)), 3_000, seed)
+    held = np.zeros(sets.count)
+    chosen = best_list(sets, problem, held)
+    net = Network.from_networkx(nx.empty_graph(8))
+    found = near_by(net, problem, sets, held, chosen)
+    value = sets.value(chosen)
+    near = [
+        set(one)
+        for one in all_lists(problem)
+        if len(one) == chosen.size
+        and len(set(one) & set(chosen.tolist())) >= chosen.size - 1
+        and sets.value(list(one)) >= 0.99 * value - 1e-9
+    ]
+    assert found.attrs["lists"] == len(near)
+    assert found["share"].to_dict() == pytest.approx(
+        {one: share for one in range(8) if (share := np.mean([one in listed for listed in near])) > 0}
+    )
