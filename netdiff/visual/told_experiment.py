@@ -126,7 +126,8 @@ def _sections(what: Contrast, *, assumptions: bool) -> Iterator[Section]:
         yield Section("The question", (card.question,), points=(f"What is compared: {card.compared}",))
     yield _arms(what)
     fixed = tuple(plain(text) for text in asked.fixed)
-    cost = f"Both sides cost the same here: {asked.costs[asked.favoured]:g} by the cost that is stated."
+    paid = asked.costs[asked.favoured]
+    cost = f"Both sides cost the same here: {paid:.3g} by the cost that is stated." if paid else "Neither side buys more."
     yield Section("What is the same on both sides", (cost,), points=fixed)
     yield from _where(what)
     if assumptions:
@@ -144,7 +145,7 @@ def _arms(what: Contrast) -> Section:
     shares = asked.unit == "share"
     for name in ("mean", "low", "high"):
         frame[name] = frame[name].map((lambda value: f"{value:.1%}") if shares else (lambda value: f"{value:.3g}"))
-    frame["cost"] = frame["cost"].map("{:g}".format)
+    frame["cost"] = frame["cost"].map("{:.3g}".format)
     table = table_of(frame, ("What was done", "Stated cost", "Result", "From", "To"))
     chart = arms_chart(what)
     runs = len(next(iter(what.arms.values())))
