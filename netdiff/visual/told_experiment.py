@@ -127,7 +127,9 @@ def _sections(what: Contrast, *, assumptions: bool) -> Iterator[Section]:
     yield _arms(what)
     fixed = tuple(plain(text) for text in asked.fixed)
     paid = asked.costs[asked.favoured]
-    cost = f"Both sides cost the same here: {paid:.3g} by the cost that is stated." if paid else "Neither side buys more."
+    cost = (
+        f"Both sides cost the same here: {paid:.3g} by the cost that is stated." if paid else "Neither side buys more."
+    )
     yield Section("What is the same on both sides", (cost,), points=fixed)
     yield from _where(what)
     if assumptions:
