@@ -23,7 +23,11 @@ def check(*words: str | Path) -> Result:
         ("28_qualtrics_questions_over_lines", ["qualtrics.csv", "people.csv", "--means", "turns_to"], "a survey"),
         ("32_german_with_sums", ["deutsch.csv", "--means", "turns_to"], "a row of totals (row 5)"),
         ("35_attendance_with_apologies", ["attend.csv", "people.csv"], "a list of who went to what"),
-        ("37_trust_with_refusals_and_sums", ["trust.csv", "--means", "rates", "--missing", "9"], "a matrix of who rates whom"),
+        (
+            "37_trust_with_refusals_and_sums",
+            ["trust.csv", "--means", "rates", "--missing", "9"],
+            "a matrix of who rates whom",
+        ),
     ],
 )
 def test_files_are_read_and_accounted_for(folder: str, words: list[str], says: str) -> None:
