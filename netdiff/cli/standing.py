@@ -64,7 +64,7 @@ def report(  # noqa: PLR0913  a front door: flat options
     [bold]netdiff report survey.csv contacts.csv people.xlsx -k 10 --out results[/bold]
     """
     account(net)
-    card = measured(net, users, professionals, draws=24, benchmark_runs=40)
+    card = measured(net, users, professionals, draws=20, benchmark_runs=32)
     plan = planned(
         net,
         k,
