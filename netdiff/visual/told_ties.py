@@ -30,9 +30,12 @@ def headline(what: TiesPlan) -> str:
         return "We found no pair of people whose meeting would bring it to anyone else."
     gain, number = what.gain, len(what.chosen)
     pairs = "this pair" if number == 1 else f"these {number} pairs"
+    after, before = f"{what.reach.value:,.0f}", f"{what.before.value:,.0f}"
+    of_all = f"{after}, not {before}," if after != before else f"{after}"
+    more = "one more person or fewer" if round(gain.value) <= 1 else f"about {gain.value:,.0f} more people"
     return (
-        f"Bring {pairs} together. We expect it to get to about {gain.value:,.0f} more people: "
-        f"{what.reach.value:,.0f}, not {what.before.value:,.0f}, of {len(what.net):,}. {maybe(gain.low, gain.high)}"
+        f"Bring {pairs} together. We expect it to get to {more}: {of_all} of {len(what.net):,}. "
+        f"{maybe(gain.low, gain.high)}"
     )
 
 
